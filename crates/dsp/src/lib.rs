@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: The Twobus authors
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! Sound in, sound out: the blocks every effect is built from.
+//!
+//! Nothing here knows files, threads, clocks or parameters: the crate is `no_std`, so the
+//! compiler proves it. Memory is taken in constructors only; nothing panics on any input.
+
+#![no_std]
+
+extern crate alloc;
+#[cfg(test)]
+extern crate std;
+
+pub mod audio;
+pub mod block;
+pub mod math;
+pub mod mend;
+pub mod signals;
+pub mod smooth;
+pub mod units;
+
+pub use audio::Audio;
+pub use block::{Block, Stream};
+pub use units::{Db, Hz, Millis, Ratio};

@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: The Twobus authors
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! Arithmetic that gives the same bits on every platform, and the few lossy conversions.
+//!
+//! The system's `sin` and `exp` differ between machines; `libm` does not. Every function
+//! that a golden test could notice comes from here.
+
+pub use core::f64::consts::{PI, TAU};
+pub use libm::{atan2, ceil, cos, exp, exp10, floor, log, log2, log10, pow, round, sin, sqrt, tan};
+
+/// The nearest single-precision number: the one place where precision is given up on purpose.
+#[allow(clippy::cast_possible_truncation, reason = "rounding to the sample format is the point")]
+pub fn sample_from(value: f64) -> f32 {
+    value as f32
+}
+
+/// A float as an index or a count: not a number and negatives become 0, fractions are dropped.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "`as` saturates, which is what an index wants"
+)]
+pub fn index_from(value: f64) -> usize {
+    value as usize
+}
+
+/// The Kaiser window at `position` in −1 … 1; `beta` trades width for side lobes.
+///
+/// Source: J. F. Kaiser, "Nonrecursive digital filter design using the I0-sinh window
+/// function", IEEE ISCAS 1974.
+pub fn kaiser(position: f64, beta: f64) -> f64 {
+    let inside = 1.0 - position * position;
+    if inside < 0.0 { 0.0 } else { bessel_i0(beta * sqrt(inside)) / bessel_i0(beta) }
+}
+
+/// `sin(πx) / πx`, the ideal interpolation kernel.
+pub fn sinc(x: f64) -> f64 {
+    if x == 0.0 { 1.0 } else { sin(PI * x) / (PI * x) }
+}
+
+/// The modified Bessel function of order zero by its power series.
+fn bessel_i0(x: f64) -> f64 {
+    let quarter = x * x / 4.0;
+    let mut term = 1.0;
+    let mut sum = 1.0;
+    for k in 1..64 {
+        term *= quarter / (f64::from(k) * f64::from(k));
+        sum += term;
+    }
+    sum
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_kaiser_window_is_one_in_the_middle_and_small_at_the_edge() {
+        assert_eq!(kaiser(0.0, 8.0), 1.0);
+        assert!((kaiser(1.0, 8.0) - 1.0 / 427.56411572).abs() < 1e-10);
+        assert_eq!(kaiser(1.1, 8.0), 0.0);
+    }
+
+    #[test]
+    fn an_index_never_wraps() {
+        assert_eq!(index_from(-3.0), 0);
+        assert_eq!(index_from(f64::NAN), 0);
+        assert_eq!(index_from(2.9), 2);
+    }
+}

@@ -1,0 +1,19 @@
+// SPDX-FileCopyrightText: The Twobus authors
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! Sound in, numbers out.
+//!
+//! Everything is streaming: files and live meters run the same code, so they cannot disagree.
+//! [`Meter`](meter) listens, [`Measured`] is what it heard, [`metrics::ALL`] is the list of
+//! numbers that reports, JSON and displays walk, and a [`Fault`] is a verdict about them.
+
+pub mod fault;
+pub mod layout;
+pub mod measured;
+pub mod metrics;
+pub mod target;
+
+pub use fault::{Confidence, Fault, Severity, Span};
+pub use layout::Layout;
+pub use measured::{Band, Course, Measured};
+pub use target::Target;

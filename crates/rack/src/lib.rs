@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: The Twobus authors
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! Effects with knobs: what they are, how they chain, how they are stored.
+//!
+//! To add an effect, write one file in `processors/` and two lines in `processors.rs`; the
+//! command line, the plugin, the editor, presets, the manual and the contract tests follow.
+
+// The derived code says `::rack::…`, also inside this crate.
+#[allow(unused_extern_crates, reason = "used by derived code")]
+extern crate self as rack;
+
+pub mod params;
+pub mod processor;
+pub mod processors;
+
+pub use params::{Domain, Params, Spec, Taper, Unit};
+pub use processor::{Effect, Entry, Info, Processor, ReadingSpec, Readings};
+pub use processors::{ALL, Gain, entry};
+pub use rack_derive::{Choice, Params};

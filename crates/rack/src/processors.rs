@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: The Twobus authors
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! The table of contents: every effect there is.
+
+mod gain;
+
+pub use gain::Gain;
+
+use crate::processor::Entry;
+
+/// Hands the types of all effects, in signal-flow order, to a macro.
+///
+/// `example` effects teach and test; release builds of the plugin leave them out.
+#[macro_export]
+macro_rules! processors {
+    ($each:ident) => {
+        $each! { example: [$crate::Gain], shipped: [] }
+    };
+}
+
+macro_rules! entries {
+    (example: [$($example:ty),*], shipped: [$($shipped:ty),*]) => {
+        &[$(Entry::of::<$example>(),)* $(Entry::of::<$shipped>(),)*]
+    };
+}
+
+/// Every effect in signal-flow order; menus, help, hosts and manual follow it.
+pub static ALL: &[Entry] = processors!(entries);
+
+/// The effect with this id.
+pub fn entry(id: &str) -> Option<&'static Entry> {
+    ALL.iter().find(|entry| entry.info.id == id)
+}

@@ -14,8 +14,13 @@ extern crate std;
 
 pub mod audio;
 pub mod block;
+pub mod box_stack;
+pub mod delay;
 pub mod math;
 pub mod mend;
+pub mod peak_detector;
+pub mod reduction;
+pub mod running_max;
 pub mod signals;
 pub mod smooth;
 pub mod units;

@@ -16,5 +16,5 @@ pub mod processors;
 
 pub use params::{Domain, Params, Spec, Taper, Unit};
 pub use processor::{Effect, Entry, Info, Processor, ReadingSpec, Readings};
-pub use processors::{ALL, Gain, entry};
+pub use processors::{ALL, Gain, Limiter, entry};
 pub use rack_derive::{Choice, Params};

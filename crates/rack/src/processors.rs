@@ -4,8 +4,10 @@
 //! The table of contents: every effect there is.
 
 mod gain;
+mod limiter;
 
 pub use gain::Gain;
+pub use limiter::Limiter;
 
 use crate::processor::Entry;
 
@@ -15,7 +17,7 @@ use crate::processor::Entry;
 #[macro_export]
 macro_rules! processors {
     ($each:ident) => {
-        $each! { example: [$crate::Gain], shipped: [] }
+        $each! { example: [$crate::Gain], shipped: [$crate::Limiter] }
     };
 }
 

@@ -10,11 +10,16 @@
 #[allow(unused_extern_crates, reason = "used by derived code")]
 extern crate self as rack;
 
+pub mod chain;
 pub mod params;
+pub mod preset;
 pub mod processor;
 pub mod processors;
+pub mod solve;
 
+pub use chain::{Chain, Rendered, render};
 pub use params::{Domain, Params, Spec, Taper, Unit};
+pub use preset::{Preset, Step};
 pub use processor::{Effect, Entry, Info, Processor, ReadingSpec, Readings};
 pub use processors::{ALL, Gain, Limiter, entry};
 pub use rack_derive::{Choice, Params};

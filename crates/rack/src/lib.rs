@@ -21,5 +21,5 @@ pub use chain::{Chain, Rendered, render};
 pub use params::{Domain, Params, Spec, Taper, Unit};
 pub use preset::{Preset, Step};
 pub use processor::{Effect, Entry, Info, Processor, ReadingSpec, Readings};
-pub use processors::{ALL, Gain, Limiter, entry};
+pub use processors::{ALL, entry};
 pub use rack_derive::{Choice, Params};

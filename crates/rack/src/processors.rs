@@ -3,11 +3,8 @@
 
 //! The table of contents: every effect there is.
 
-mod gain;
-mod limiter;
-
-pub use gain::Gain;
-pub use limiter::Limiter;
+pub mod gain;
+pub mod limiter;
 
 use crate::processor::Entry;
 
@@ -17,7 +14,12 @@ use crate::processor::Entry;
 #[macro_export]
 macro_rules! processors {
     ($each:ident) => {
-        $each! { example: [$crate::Gain], shipped: [$crate::Limiter] }
+        $each! {
+            example: [$crate::processors::gain::Gain],
+            shipped: [
+                $crate::processors::limiter::Limiter
+            ]
+        }
     };
 }
 

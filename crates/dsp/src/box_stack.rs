@@ -14,7 +14,7 @@ use alloc::{vec, vec::Vec};
 use crate::math;
 
 /// Steps per unit: 2⁻³¹ is 187 dB below full scale.
-const STEPS: f64 = (1_u64 << 31) as f64;
+const STEPS: f64 = (1_i64 << 31) as f64;
 
 /// How three layers share the length.
 const SHARES: [f64; 3] = [0.40407856, 0.33485148, 0.26106996];
@@ -28,9 +28,9 @@ pub struct BoxStack {
 
 #[derive(Clone, Debug)]
 struct Layer {
-    past: Vec<u64>,
+    past: Vec<i64>,
     at: usize,
-    sum: u64,
+    sum: i64,
 }
 
 impl BoxStack {
@@ -54,7 +54,7 @@ impl BoxStack {
     /// # Realtime
     /// Safe.
     pub fn next_value(&mut self, value: f64) -> f64 {
-        let steps = if value > 0.0 { math::index_from(value * STEPS) as u64 + 1 } else { 0 };
+        let steps = if value > 0.0 { math::whole_from(value * STEPS) + 1 } else { 0 };
         let sum = self.layers.iter_mut().fold(steps, |sum, layer| layer.next_sum(sum));
         sum as f64 * self.unit
     }
@@ -65,7 +65,7 @@ impl Layer {
         Self { past: vec![0; length], at: 0, sum: 0 }
     }
 
-    fn next_sum(&mut self, value: u64) -> u64 {
+    fn next_sum(&mut self, value: i64) -> i64 {
         let oldest = core::mem::replace(&mut self.past[self.at], value);
         self.sum = self.sum + value - oldest;
         self.at += 1;

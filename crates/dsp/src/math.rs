@@ -25,6 +25,12 @@ pub fn index_from(value: f64) -> usize {
     value as usize
 }
 
+/// A float as a whole number: not a number becomes 0, fractions are dropped.
+#[allow(clippy::cast_possible_truncation, reason = "`as` saturates, which is what a count wants")]
+pub fn whole_from(value: f64) -> i64 {
+    value as i64
+}
+
 /// The Kaiser window at `position` in −1 … 1; `beta` trades width for side lobes.
 ///
 /// Source: J. F. Kaiser, "Nonrecursive digital filter design using the I0-sinh window

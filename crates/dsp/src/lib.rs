@@ -16,6 +16,7 @@ pub mod audio;
 pub mod block;
 pub mod box_stack;
 pub mod delay;
+pub mod interpolate;
 pub mod math;
 pub mod mend;
 pub mod peak_detector;

@@ -24,6 +24,7 @@ pub mod reduction;
 pub mod running_max;
 pub mod signals;
 pub mod smooth;
+pub mod true_peak;
 pub mod units;
 
 pub use audio::Audio;

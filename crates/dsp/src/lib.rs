@@ -13,6 +13,7 @@ extern crate alloc;
 extern crate std;
 
 pub mod audio;
+pub mod biquad;
 pub mod block;
 pub mod box_stack;
 pub mod delay;

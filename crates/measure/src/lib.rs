@@ -4,16 +4,25 @@
 //! Sound in, numbers out.
 //!
 //! Everything is streaming: files and live meters run the same code, so they cannot disagree.
-//! [`Meter`](meter) listens, [`Measured`] is what it heard, [`metrics::ALL`] is the list of
+//! [`Meter`] listens, [`Measured`] is what it heard, [`metrics::ALL`] is the list of
 //! numbers that reports, JSON and displays walk, and a [`Fault`] is a verdict about them.
 
+pub mod dynamics;
 pub mod fault;
+pub mod gating;
+pub mod hops;
+pub mod k_weighting;
 pub mod layout;
+pub mod loudness;
 pub mod measured;
+pub mod meter;
 pub mod metrics;
+pub mod spectrum;
+pub mod stereo;
 pub mod target;
 
 pub use fault::{Confidence, Fault, Severity, Span};
 pub use layout::Layout;
 pub use measured::{Band, Course, Measured};
+pub use meter::Meter;
 pub use target::Target;

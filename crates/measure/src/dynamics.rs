@@ -1,0 +1,130 @@
+// SPDX-FileCopyrightText: The Twobus authors
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! How much life is left between loud and quiet: DR14, PSR, crest.
+
+use dsp::{math, units::db_from_gain};
+
+use crate::{gating::percentile, measured::Course};
+
+/// The TT dynamic-range meter: blocks of 3 s, their RMS and peak.
+///
+/// Source: the published algorithm of the TT DR offline meter, as implemented in open meters: the
+/// loudest fifth of the blocks against the second highest block peak, a sine reading 0.
+#[derive(Clone, Debug)]
+pub struct Dr14 {
+    block_frames: usize,
+    filled: usize,
+    channels: Vec<DrChannel>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct DrChannel {
+    power: f64,
+    peak: f32,
+    /// RMS and peak of every block.
+    blocks: Vec<[f32; 2]>,
+}
+
+impl Dr14 {
+    /// Nothing heard yet.
+    pub fn new(rate_hz: u32, channels: usize) -> Self {
+        // The original counts 44160 frames to the second at 44.1 kHz.
+        let second = if rate_hz == 44_100 { 44_160 } else { rate_hz as usize };
+        Self { block_frames: 3 * second, filled: 0, channels: vec![DrChannel::default(); channels] }
+    }
+
+    /// Hears the next samples.
+    pub fn push(&mut self, channels: &[&[f32]]) {
+        let frames = channels.first().map_or(0, |channel| channel.len());
+        let mut start = 0;
+        while start < frames {
+            let end = frames.min(start + self.block_frames - self.filled);
+            for (state, samples) in self.channels.iter_mut().zip(channels) {
+                state.push(&samples[start..end]);
+            }
+            self.filled += end - start;
+            if self.filled == self.block_frames {
+                self.end_block();
+            }
+            start = end;
+        }
+    }
+
+    /// The reading; `None` for less than three blocks or silence.
+    pub fn finish(mut self) -> Option<f64> {
+        if self.filled > 0 {
+            self.end_block();
+        }
+        let ranges: Option<Vec<f64>> = self.channels.iter_mut().map(DrChannel::range_db).collect();
+        let ranges = ranges.filter(|ranges| !ranges.is_empty())?;
+        Some(math::round(ranges.iter().sum::<f64>() / ranges.len() as f64))
+    }
+
+    fn end_block(&mut self) {
+        for channel in &mut self.channels {
+            // A full-scale sine has RMS 1 on this meter.
+            let rms = math::sqrt(2.0 * channel.power / self.filled as f64);
+            channel.blocks.push([math::sample_from(rms), channel.peak]);
+            (channel.power, channel.peak) = (0.0, 0.0);
+        }
+        self.filled = 0;
+    }
+}
+
+impl DrChannel {
+    fn push(&mut self, samples: &[f32]) {
+        self.power = samples.iter().fold(self.power, |power, sample| power + f64::from(*sample).powi(2));
+        self.peak = samples.iter().fold(self.peak, |peak, sample| peak.max(sample.abs()));
+    }
+
+    fn range_db(&mut self) -> Option<f64> {
+        if self.blocks.len() < 3 {
+            return None;
+        }
+        self.blocks.sort_by(|a, b| b[0].total_cmp(&a[0]));
+        let loudest = &self.blocks[..(self.blocks.len() / 5).max(1)];
+        let power = loudest.iter().map(|[rms, _]| f64::from(*rms).powi(2)).sum::<f64>() / loudest.len() as f64;
+        let mut peaks: Vec<f32> = self.blocks.iter().map(|[_, peak]| *peak).collect();
+        peaks.sort_by(|a, b| b.total_cmp(a));
+        (power > 0.0).then(|| db_from_gain(f64::from(peaks[1]) / math::sqrt(power)).0)
+    }
+}
+
+/// The least PSR, and the one that 95 % of the loud passages exceed, LU.
+///
+/// `PSR = true peak of 3 s − short-term loudness of the same 3 s`, in passages louder than
+/// integrated loudness − 10 LU (I. Shepherd's PSR, gated).
+pub fn psr_lu(course: &Course, integrated_lufs: f64) -> Option<[f64; 2]> {
+    const WINDOW: usize = 30;
+    let loud = (WINDOW..=course.short_term_lufs.len())
+        .filter(|end| f64::from(course.short_term_lufs[end - 1]) > integrated_lufs - 10.0);
+    let mut psr: Vec<f32> = loud
+        .map(|end| {
+            let peaks = course.true_peak_dbtp[end - WINDOW..end].iter();
+            peaks.fold(f32::NEG_INFINITY, |high, peak| high.max(*peak)) - course.short_term_lufs[end - 1]
+        })
+        .collect();
+    psr.sort_by(f32::total_cmp);
+    Some([f64::from(*psr.first()?), percentile(&psr, 0.05)?])
+}
+
+#[cfg(test)]
+mod tests {
+    use dsp::signals;
+
+    use super::*;
+
+    #[test]
+    fn a_sine_has_no_dynamic_range_and_noise_has_eleven() {
+        let read = |sound: &[f32]| {
+            let mut meter = Dr14::new(48_000, 1);
+            meter.push(&[sound]);
+            meter.finish()
+        };
+        assert_eq!(read(&signals::sine(48_000, 997.0, 0.5, 0.0, 480_000)), Some(0.0));
+        assert_eq!(read(&signals::pink_noise(1, 0.5, 960_000)).map(|dr| (9.0..13.0).contains(&dr)), Some(true));
+        assert_eq!(read(&vec![0.0; 480_000]), None);
+        assert_eq!(read(&[0.5; 1000]), None);
+    }
+}

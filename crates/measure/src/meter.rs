@@ -1,0 +1,380 @@
+// SPDX-FileCopyrightText: The Twobus authors
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! Hears everything at once: the one meter for files and for live sound.
+
+use dsp::{
+    math, mend,
+    true_peak::{StandardTruePeak, StrictTruePeak},
+    units::db_from_gain,
+};
+
+use crate::{
+    dynamics::{self, Dr14},
+    gating,
+    hops::Hops,
+    layout::Layout,
+    loudness::{SILENCE, Weighing, Windows, is_audible},
+    measured::{Course, Measured},
+    spectrum::Spectrum,
+    stereo::StereoField,
+};
+
+/// Hops of 10 ms in one of [`Course::HOP_S`].
+const HOPS_PER_COURSE: usize = 10;
+
+/// Listens to a stream and knows its numbers.
+///
+/// Memory grows by 12 bytes for each 100 ms, and by 8 per channel for each 3 s.
+pub struct Meter {
+    rate_hz: u32,
+    hops: Hops,
+    loudness: LoudnessPart,
+    detail: Option<Detail>,
+    /// Samples that are sound, when some of the input was not.
+    mended: Vec<Vec<f32>>,
+    broken_samples: u64,
+    first_broken_s: Option<f64>,
+    frames: u64,
+}
+
+/// Loudness and the standard's true peak.
+struct LoudnessPart {
+    weighing: Weighing,
+    windows: Windows,
+    peaks: Vec<StandardTruePeak>,
+    /// The highest point of the open 100 ms.
+    open_peak: f32,
+    highest_peak: f32,
+    hops_in_course: usize,
+    /// Of the hops that have ended.
+    momentary: f64,
+    momentary_max: f64,
+    short_term_max: f64,
+    loudest_hop: u64,
+    ended_hops: u64,
+    course: Course,
+}
+
+/// What takes longer.
+struct Detail {
+    strict: Vec<StrictTruePeak>,
+    channels: Vec<Plain>,
+    stereo: Option<StereoField>,
+    dr14: Dr14,
+    spectrum: Spectrum,
+}
+
+/// Sums over one channel.
+#[derive(Clone, Default)]
+struct Plain {
+    sum: f64,
+    power: f64,
+    peak: f32,
+}
+
+impl Meter {
+    /// A meter for everything in [`Measured`].
+    pub fn new(rate_hz: u32, layout: Layout) -> Self {
+        Self { detail: Some(Detail::new(rate_hz, layout.channels())), ..Self::loudness_only(rate_hz, layout) }
+    }
+
+    /// A meter for loudness, range and the standard's true peak: a third of the work.
+    pub fn loudness_only(rate_hz: u32, layout: Layout) -> Self {
+        Self {
+            rate_hz,
+            hops: Hops::new(rate_hz),
+            loudness: LoudnessPart::new(rate_hz, layout),
+            detail: None,
+            mended: vec![Vec::new(); layout.channels()],
+            broken_samples: 0,
+            first_broken_s: None,
+            frames: 0,
+        }
+    }
+
+    /// Hears the next samples, channel after channel; channels that are missing are silent.
+    ///
+    /// # Realtime
+    /// Waits for nothing, but its lists grow; give it a thread of its own.
+    pub fn push(&mut self, channels: &[&[f32]]) {
+        if channels.iter().all(|channel| channel.iter().all(|sample| mend::is_sound(*sample))) {
+            self.hear(channels);
+        } else {
+            self.hear_mended(channels);
+        }
+    }
+
+    /// Loudness of the last 400 ms, LUFS.
+    pub fn momentary_lufs(&self) -> Option<f64> {
+        self.loudness.windows.momentary_lufs().filter(|lufs| is_audible(*lufs))
+    }
+
+    /// Loudness of the last 3 s, LUFS.
+    pub fn short_term_lufs(&self) -> Option<f64> {
+        self.loudness.windows.short_term_lufs().filter(|lufs| is_audible(*lufs))
+    }
+
+    /// Loudness of all so far, LUFS.
+    pub fn integrated_lufs(&self) -> Option<f64> {
+        gating::integrated_lufs(&self.loudness.course.momentary_lufs)
+    }
+
+    /// True peak of all so far, dBTP.
+    pub fn true_peak_dbtp(&self) -> Option<f64> {
+        level_db(self.loudness.highest_peak)
+    }
+
+    /// All that was heard.
+    pub fn finish(mut self) -> Measured {
+        self.loudness.finish();
+        let mut measured = Measured {
+            rate_hz: self.rate_hz,
+            channels: self.mended.len(),
+            frames: self.frames,
+            broken_samples: self.broken_samples,
+            first_broken_s: self.first_broken_s,
+            ..Measured::default()
+        };
+        self.loudness.tell(&mut measured);
+        if let Some(detail) = self.detail {
+            detail.tell(&mut measured);
+        }
+        measured.course = self.loudness.course;
+        measured
+    }
+
+    fn hear_mended(&mut self, channels: &[&[f32]]) {
+        let mut mended = std::mem::take(&mut self.mended);
+        for (copy, channel) in mended.iter_mut().zip(channels) {
+            copy.clear();
+            copy.extend_from_slice(channel);
+            if let Some(at) = copy.iter().position(|sample| !mend::is_sound(*sample)) {
+                let at_s = (self.frames + at as u64) as f64 / f64::from(self.rate_hz);
+                self.first_broken_s = Some(self.first_broken_s.map_or(at_s, |first| first.min(at_s)));
+            }
+            self.broken_samples += mend::mend(copy) as u64;
+        }
+        let copies: Vec<&[f32]> = mended.iter().map(Vec::as_slice).collect();
+        self.hear(&copies);
+        self.mended = mended;
+    }
+
+    fn hear(&mut self, channels: &[&[f32]]) {
+        let frames = channels.first().map_or(0, |channel| channel.len());
+        let mut start = 0;
+        while let Some(piece) = self.hops.next_piece(start, frames) {
+            start = piece.range.end;
+            let mut slices = [&[][..]; MOST_CHANNELS];
+            let count = channels.len().min(MOST_CHANNELS);
+            for (slice, channel) in slices.iter_mut().zip(channels) {
+                *slice = &channel[piece.range.clone()];
+            }
+            if let Some(detail) = &mut self.detail {
+                detail.push(&slices[..count], self.loudness.momentary);
+            }
+            self.loudness.push(&slices[..count], piece.ends_hop_of);
+        }
+        self.frames += frames as u64;
+    }
+}
+
+/// Files have been turned away before they have more channels than this.
+const MOST_CHANNELS: usize = 64;
+
+impl LoudnessPart {
+    fn new(rate_hz: u32, layout: Layout) -> Self {
+        Self {
+            weighing: Weighing::new(rate_hz, layout),
+            windows: Windows::default(),
+            peaks: vec![StandardTruePeak::new(); layout.channels()],
+            open_peak: 0.0,
+            highest_peak: 0.0,
+            hops_in_course: 0,
+            momentary: SILENCE,
+            momentary_max: SILENCE,
+            short_term_max: SILENCE,
+            loudest_hop: 0,
+            ended_hops: 0,
+            course: Course::default(),
+        }
+    }
+
+    fn push(&mut self, channels: &[&[f32]], ends_hop_of: Option<usize>) {
+        self.weighing.push(channels);
+        for (meter, channel) in self.peaks.iter_mut().zip(channels) {
+            self.open_peak = self.open_peak.max(meter.highest(channel));
+        }
+        if let Some(frames) = ends_hop_of {
+            self.end_hop(frames);
+        }
+    }
+
+    fn end_hop(&mut self, frames: usize) {
+        let power = self.weighing.end_hop();
+        self.windows.push(power, frames);
+        self.ended_hops += 1;
+        self.momentary = self.windows.momentary_lufs().unwrap_or(SILENCE);
+        self.momentary_max = self.momentary_max.max(self.momentary);
+        let short_term = self.windows.short_term_lufs().unwrap_or(SILENCE);
+        if short_term > self.short_term_max {
+            self.short_term_max = short_term;
+            self.loudest_hop = self.ended_hops;
+        }
+        self.hops_in_course += 1;
+        if self.hops_in_course == HOPS_PER_COURSE {
+            self.hops_in_course = 0;
+            self.course.momentary_lufs.push(math::sample_from(self.momentary));
+            self.course.short_term_lufs.push(math::sample_from(short_term));
+            self.end_course_peak();
+        }
+    }
+
+    fn end_course_peak(&mut self) {
+        let peak = std::mem::take(&mut self.open_peak);
+        self.highest_peak = self.highest_peak.max(peak);
+        self.course.true_peak_dbtp.push(math::sample_from(level_db(peak).unwrap_or(SILENCE)));
+    }
+
+    fn finish(&mut self) {
+        for meter in &mut self.peaks {
+            self.open_peak = self.open_peak.max(meter.highest_of_tail());
+        }
+        self.highest_peak = self.highest_peak.max(self.open_peak);
+    }
+
+    fn tell(&self, measured: &mut Measured) {
+        measured.integrated_lufs = gating::integrated_lufs(&self.course.momentary_lufs);
+        measured.range_lu = gating::range_lu(&self.course.short_term_lufs);
+        measured.momentary_max_lufs = Some(self.momentary_max).filter(|lufs| is_audible(*lufs));
+        measured.short_term_max_lufs = Some(self.short_term_max).filter(|lufs| is_audible(*lufs));
+        measured.loudest_s = measured.short_term_max_lufs.map(|_| self.loudest_hop as f64 / 100.0);
+        measured.true_peak_dbtp = level_db(self.highest_peak);
+        measured.plr_lu = measured.true_peak_dbtp.zip(measured.integrated_lufs).map(|(peak, lufs)| peak - lufs);
+        let psr = measured.integrated_lufs.and_then(|lufs| dynamics::psr_lu(&self.course, lufs));
+        measured.psr_min_lu = psr.map(|[least, _]| least);
+        measured.psr_low_lu = psr.map(|[_, low]| low);
+    }
+}
+
+impl Detail {
+    fn new(rate_hz: u32, channels: usize) -> Self {
+        Self {
+            strict: vec![StrictTruePeak::new(); channels],
+            channels: vec![Plain::default(); channels],
+            stereo: (channels >= 2).then(|| StereoField::new(rate_hz)),
+            dr14: Dr14::new(rate_hz, channels),
+            spectrum: Spectrum::new(rate_hz, channels),
+        }
+    }
+
+    fn push(&mut self, channels: &[&[f32]], momentary_lufs: f64) {
+        for ((strict, plain), samples) in self.strict.iter_mut().zip(&mut self.channels).zip(channels) {
+            strict.hear(samples);
+            plain.push(samples);
+        }
+        if let (Some(stereo), [left, right, ..]) = (&mut self.stereo, channels) {
+            stereo.push(left, right);
+        }
+        self.dr14.push(channels);
+        self.spectrum.push(channels, momentary_lufs);
+    }
+
+    fn tell(self, measured: &mut Measured) {
+        let frames = measured.frames.max(1) as f64;
+        let peak = self.channels.iter().fold(0.0_f32, |peak, channel| peak.max(channel.peak));
+        let power = self.channels.iter().map(|channel| channel.power).sum::<f64>();
+        let rms = math::sqrt(power / (frames * self.channels.len().max(1) as f64));
+        let offset = self.channels.iter().fold(0.0_f64, |most, channel| most.max((channel.sum / frames).abs()));
+        let strict = self.strict.into_iter().map(StrictTruePeak::finish).fold(0.0, f32::max);
+        measured.true_peak_strict_dbtp = level_db(strict);
+        measured.sample_peak_dbfs = level_db(peak);
+        measured.crest_db = measured.sample_peak_dbfs.map(|peak_db| peak_db - db_from_gain(rms).0);
+        measured.dc_dbfs = level_db(math::sample_from(offset));
+        measured.dr14 = self.dr14.finish();
+        if let Some(stereo) = &self.stereo {
+            measured.balance_db = stereo.whole().balance_db();
+            measured.correlation = stereo.whole().correlation();
+            measured.low_correlation = stereo.bass().correlation();
+            measured.width_db = stereo.whole().width_db();
+            measured.mono_loss_db = stereo.whole().mono_loss_db();
+        }
+        measured.spectrum = measured.integrated_lufs.map_or(Vec::new(), |lufs| self.spectrum.finish(lufs));
+    }
+}
+
+impl Plain {
+    fn push(&mut self, samples: &[f32]) {
+        for sample in samples {
+            let sample = f64::from(*sample);
+            self.sum += sample;
+            self.power += sample * sample;
+        }
+        self.peak = samples.iter().fold(self.peak, |peak, sample| peak.max(sample.abs()));
+    }
+}
+
+/// The level of an amplitude, dB; `None` for silence.
+fn level_db(amplitude: f32) -> Option<f64> {
+    let level = db_from_gain(f64::from(amplitude)).0;
+    is_audible(level).then_some(level)
+}
+
+#[cfg(test)]
+mod tests {
+    use dsp::signals;
+
+    use super::*;
+
+    fn measure(sound: &[Vec<f32>], rate_hz: u32, size: usize) -> Measured {
+        let mut meter = Meter::new(rate_hz, Layout::from_channels(sound.len()));
+        for start in (0..sound[0].len()).step_by(size) {
+            let end = sound[0].len().min(start + size);
+            let block: Vec<&[f32]> = sound.iter().map(|channel| &channel[start..end]).collect();
+            meter.push(&block);
+        }
+        meter.finish()
+    }
+
+    #[test]
+    fn a_full_scale_sine_in_both_channels_is_zero_lufs() {
+        let sine = signals::sine(48_000, 997.0, 1.0, 0.0, 480_000);
+        let both = measure(&[sine.clone(), sine.clone()], 48_000, 4096);
+        assert!(both.integrated_lufs.unwrap().abs() < 1e-3);
+        assert!((both.crest_db.unwrap() - 3.01).abs() < 0.01);
+        assert!(both.plr_lu.unwrap().abs() < 0.03);
+        let one = measure(&[sine], 48_000, 4096);
+        assert!((one.integrated_lufs.unwrap() + 3.01).abs() < 1e-3);
+    }
+
+    #[test]
+    fn how_the_sound_is_cut_does_not_matter() {
+        let noise: Vec<Vec<f32>> = (1..=2).map(|seed| signals::pink_noise(seed, 0.8, 200_000)).collect();
+        let whole = measure(&noise, 44_100, 200_000);
+        for size in [333, 4096] {
+            let cut = measure(&noise, 44_100, size);
+            assert_eq!(cut.course, whole.course);
+            assert_eq!(cut.true_peak_strict_dbtp, whole.true_peak_strict_dbtp);
+            assert_eq!(cut.spectrum, whole.spectrum);
+            assert_eq!(cut, whole);
+        }
+    }
+
+    #[test]
+    fn broken_samples_are_silent_counted_and_placed() {
+        let mut noise = vec![signals::pink_noise(1, 0.5, 100_000); 2];
+        noise[1][48_000] = f32::NAN;
+        noise[0][60_000] = 1e33;
+        let measured = measure(&noise, 48_000, 1000);
+        assert_eq!((measured.broken_samples, measured.first_broken_s), (2, Some(1.0)));
+        assert!(measured.integrated_lufs.unwrap().is_finite() && measured.sample_peak_dbfs.unwrap() < 0.0);
+    }
+
+    #[test]
+    fn what_cannot_be_measured_is_not_known() {
+        for sound in [vec![vec![0.0; 48_000]; 2], vec![vec![0.0; 1]], vec![vec![]]] {
+            let measured = measure(&sound, 48_000, 4096);
+            assert_eq!((measured.integrated_lufs, measured.true_peak_dbtp, measured.dr14), (None, None, None));
+        }
+    }
+}

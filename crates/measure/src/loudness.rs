@@ -63,12 +63,12 @@ impl Weighing {
         }
     }
 
-    /// Hears a piece of the open hop.
-    pub fn push(&mut self, channels: &[&[f32]]) {
+    /// Hears the open hop or a piece of it.
+    pub fn push<S: AsRef<[f32]>>(&mut self, channels: &[S]) {
         let pairs = self.pairs.iter_mut().zip(&mut self.powers).zip(channels.chunks(2));
         for ((memories, powers), pair) in pairs {
             // A single channel runs twice side by side; the copy is not counted.
-            let [left, right] = [pair[0], pair[pair.len() - 1]];
+            let [left, right] = [pair[0].as_ref(), pair[pair.len() - 1].as_ref()];
             add_weighed_power(&self.filters, memories, powers, left.iter().zip(right));
         }
     }

@@ -4,6 +4,7 @@
 //! Hears everything at once: the one meter for files and for live sound.
 
 use dsp::{
+    interpolate::CHUNK,
     math, mend,
     true_peak::{StandardTruePeak, StrictTruePeak},
     units::db_from_gain,
@@ -21,7 +22,7 @@ use crate::{
 };
 
 /// Hops of 10 ms in one of [`Course::HOP_S`].
-const HOPS_PER_COURSE: usize = 10;
+const HOPS_PER_COURSE: u64 = 10;
 
 /// Listens to a stream and knows its numbers.
 ///
@@ -31,8 +32,6 @@ pub struct Meter {
     hops: Hops,
     loudness: LoudnessPart,
     detail: Option<Detail>,
-    /// Samples that are sound, when some of the input was not.
-    mended: Vec<Vec<f32>>,
     broken_samples: u64,
     first_broken_s: Option<f64>,
     frames: u64,
@@ -46,8 +45,7 @@ struct LoudnessPart {
     /// The highest point of the open 100 ms.
     open_peak: f32,
     highest_peak: f32,
-    hops_in_course: usize,
-    /// Of the hops that have ended.
+    /// Of the newest hop.
     momentary: f64,
     momentary_max: f64,
     short_term_max: f64,
@@ -83,10 +81,9 @@ impl Meter {
     pub fn loudness_only(rate_hz: u32, layout: Layout) -> Self {
         Self {
             rate_hz,
-            hops: Hops::new(rate_hz),
+            hops: Hops::new(rate_hz, layout.channels()),
             loudness: LoudnessPart::new(rate_hz, layout),
             detail: None,
-            mended: vec![Vec::new(); layout.channels()],
             broken_samples: 0,
             first_broken_s: None,
             frames: 0,
@@ -98,10 +95,15 @@ impl Meter {
     /// # Realtime
     /// Waits for nothing, but its lists grow; give it a thread of its own.
     pub fn push(&mut self, channels: &[&[f32]]) {
-        if channels.iter().all(|channel| channel.iter().all(|sample| mend::is_sound(*sample))) {
-            self.hear(channels);
-        } else {
-            self.hear_mended(channels);
+        let frames = channels.first().map_or(0, |channel| channel.len());
+        let mut start = 0;
+        while start < frames {
+            start += self.hops.fill(channels, start);
+            if self.hops.is_whole() {
+                self.hear_hop();
+                self.loudness.end_hop(self.hops.samples_mut()[0].len());
+                self.hops.advance();
+            }
         }
     }
 
@@ -127,10 +129,11 @@ impl Meter {
 
     /// All that was heard.
     pub fn finish(mut self) -> Measured {
+        self.hear_hop();
         self.loudness.finish();
         let mut measured = Measured {
             rate_hz: self.rate_hz,
-            channels: self.mended.len(),
+            channels: self.hops.samples_mut().len(),
             frames: self.frames,
             broken_samples: self.broken_samples,
             first_broken_s: self.first_broken_s,
@@ -144,43 +147,34 @@ impl Meter {
         measured
     }
 
-    fn hear_mended(&mut self, channels: &[&[f32]]) {
-        let mut mended = std::mem::take(&mut self.mended);
-        for (copy, channel) in mended.iter_mut().zip(channels) {
-            copy.clear();
-            copy.extend_from_slice(channel);
-            if let Some(at) = copy.iter().position(|sample| !mend::is_sound(*sample)) {
-                let at_s = (self.frames + at as u64) as f64 / f64::from(self.rate_hz);
-                self.first_broken_s = Some(self.first_broken_s.map_or(at_s, |first| first.min(at_s)));
+    /// Hears what the open hop holds.
+    fn hear_hop(&mut self) {
+        self.mend();
+        let hop = self.hops.samples_mut();
+        self.frames += hop.first().map_or(0, Vec::len) as u64;
+        self.loudness.push(hop);
+        for (n, channel) in hop.iter().enumerate() {
+            for chunk in channel.chunks(CHUNK) {
+                let peak = self.loudness.hear_peak(n, chunk);
+                if let Some(detail) = &mut self.detail {
+                    detail.strict[n].hear(chunk, peak);
+                }
             }
-            self.broken_samples += mend::mend(copy) as u64;
         }
-        let copies: Vec<&[f32]> = mended.iter().map(Vec::as_slice).collect();
-        self.hear(&copies);
-        self.mended = mended;
+        if let Some(detail) = &mut self.detail {
+            detail.push(hop, self.loudness.momentary);
+        }
     }
 
-    fn hear(&mut self, channels: &[&[f32]]) {
-        let frames = channels.first().map_or(0, |channel| channel.len());
-        let mut start = 0;
-        while let Some(piece) = self.hops.next_piece(start, frames) {
-            start = piece.range.end;
-            let mut slices = [&[][..]; MOST_CHANNELS];
-            let count = channels.len().min(MOST_CHANNELS);
-            for (slice, channel) in slices.iter_mut().zip(channels) {
-                *slice = &channel[piece.range.clone()];
-            }
-            if let Some(detail) = &mut self.detail {
-                detail.push(&slices[..count], self.loudness.momentary);
-            }
-            self.loudness.push(&slices[..count], piece.ends_hop_of);
+    fn mend(&mut self) {
+        for channel in self.hops.samples_mut() {
+            let Some(at) = channel.iter().position(|sample| !mend::is_sound(*sample)) else { continue };
+            let at_s = (self.frames + at as u64) as f64 / f64::from(self.rate_hz);
+            self.first_broken_s = Some(self.first_broken_s.map_or(at_s, |first| first.min(at_s)));
+            self.broken_samples += mend::mend(channel) as u64;
         }
-        self.frames += frames as u64;
     }
 }
-
-/// Files have been turned away before they have more channels than this.
-const MOST_CHANNELS: usize = 64;
 
 impl LoudnessPart {
     fn new(rate_hz: u32, layout: Layout) -> Self {
@@ -190,7 +184,6 @@ impl LoudnessPart {
             peaks: vec![StandardTruePeak::new(); layout.channels()],
             open_peak: 0.0,
             highest_peak: 0.0,
-            hops_in_course: 0,
             momentary: SILENCE,
             momentary_max: SILENCE,
             short_term_max: SILENCE,
@@ -200,14 +193,15 @@ impl LoudnessPart {
         }
     }
 
-    fn push(&mut self, channels: &[&[f32]], ends_hop_of: Option<usize>) {
-        self.weighing.push(channels);
-        for (meter, channel) in self.peaks.iter_mut().zip(channels) {
-            self.open_peak = self.open_peak.max(meter.highest(channel));
-        }
-        if let Some(frames) = ends_hop_of {
-            self.end_hop(frames);
-        }
+    fn push(&mut self, hop: &[Vec<f32>]) {
+        self.weighing.push(hop);
+    }
+
+    /// The standard's reading of the next piece of a channel.
+    fn hear_peak(&mut self, channel: usize, chunk: &[f32]) -> f32 {
+        let peak = self.peaks[channel].highest(chunk);
+        self.open_peak = self.open_peak.max(peak);
+        peak
     }
 
     fn end_hop(&mut self, frames: usize) {
@@ -221,9 +215,7 @@ impl LoudnessPart {
             self.short_term_max = short_term;
             self.loudest_hop = self.ended_hops;
         }
-        self.hops_in_course += 1;
-        if self.hops_in_course == HOPS_PER_COURSE {
-            self.hops_in_course = 0;
+        if self.ended_hops.is_multiple_of(HOPS_PER_COURSE) {
             self.course.momentary_lufs.push(math::sample_from(self.momentary));
             self.course.short_term_lufs.push(math::sample_from(short_term));
             self.end_course_peak();
@@ -268,16 +260,15 @@ impl Detail {
         }
     }
 
-    fn push(&mut self, channels: &[&[f32]], momentary_lufs: f64) {
-        for ((strict, plain), samples) in self.strict.iter_mut().zip(&mut self.channels).zip(channels) {
-            strict.hear(samples);
+    fn push(&mut self, hop: &[Vec<f32>], momentary_lufs: f64) {
+        for (plain, samples) in self.channels.iter_mut().zip(hop) {
             plain.push(samples);
         }
-        if let (Some(stereo), [left, right, ..]) = (&mut self.stereo, channels) {
+        if let (Some(stereo), [left, right, ..]) = (&mut self.stereo, hop) {
             stereo.push(left, right);
         }
-        self.dr14.push(channels);
-        self.spectrum.push(channels, momentary_lufs);
+        self.dr14.push(hop);
+        self.spectrum.push(hop, momentary_lufs);
     }
 
     fn tell(self, measured: &mut Measured) {
@@ -305,12 +296,9 @@ impl Detail {
 
 impl Plain {
     fn push(&mut self, samples: &[f32]) {
-        for sample in samples {
-            let sample = f64::from(*sample);
-            self.sum += sample;
-            self.power += sample * sample;
-        }
-        self.peak = samples.iter().fold(self.peak, |peak, sample| peak.max(sample.abs()));
+        self.sum += samples.iter().map(|sample| f64::from(*sample)).sum::<f64>();
+        self.power += dynamics::power(samples);
+        self.peak = self.peak.max(dynamics::peak(samples));
     }
 }
 

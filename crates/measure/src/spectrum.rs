@@ -78,14 +78,14 @@ impl Spectrum {
     }
 
     /// Hears the next samples, during which the sound is this loud.
-    pub fn push(&mut self, channels: &[&[f32]], momentary_lufs: f64) {
+    pub fn push<S: AsRef<[f32]>>(&mut self, channels: &[S], momentary_lufs: f64) {
         let length = self.window.len();
-        let count = channels.first().map_or(0, |channel| channel.len());
+        let count = channels.first().map_or(0, |channel| channel.as_ref().len());
         let mut start = 0;
         while start < count {
             let end = count.min(start + length - self.filled);
             for (frame, samples) in self.frames.iter_mut().zip(channels) {
-                frame[self.filled..self.filled + end - start].copy_from_slice(&samples[start..end]);
+                frame[self.filled..self.filled + end - start].copy_from_slice(&samples.as_ref()[start..end]);
             }
             self.filled += end - start;
             start = end;

@@ -16,8 +16,10 @@ pub mod audio;
 pub mod block;
 pub mod math;
 pub mod mend;
+pub mod oscillator;
 pub mod signals;
 pub mod smooth;
+pub mod svf;
 pub mod units;
 
 pub use audio::Audio;

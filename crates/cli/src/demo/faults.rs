@@ -1,0 +1,100 @@
+// SPDX-FileCopyrightText: The Twobus authors
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! Four faults, sown into the clean song for the suite to find.
+//!
+//! 1. The drums' bus clips in the choruses: 5 dB into a clip at its own peak, then 3 dB down, so
+//!    that its peak meter shows nothing.
+//! 2. The low end of the bass is turned around on the right: it vanishes in mono.
+//! 3. The pads are built up at 300 Hz by a bell of 8 dB.
+//! 4. Every fader stands too high: the mix bus sums over 0 dBFS.
+//!
+//! The second is the stereo kind of a low-end polarity clash, because it shows in the mix alone
+//! (correlation below zero), with kick and bass both untouched at their fundamental's level. A
+//! Linkwitz-Riley crossover of second order with its low band inverted is the first-order all-pass
+//! `(s − ω) / (s + ω)`: opposed below the crossover, the same above, no louder or quieter anywhere.
+//! Source: S. H. Linkwitz, "Active crossover networks for noncoincident drivers", JAES 24 (1976).
+
+use dsp::{
+    Audio, Db, Hz, math,
+    svf::{Memory, Svf},
+    units::gain_from_db,
+};
+
+use super::{
+    canvas::{RATE, RATE_HZ, frames_from_s},
+    song::{Section, Song, Stem},
+};
+
+/// How far the drums are driven into the clip.
+pub const CLIP_DRIVE: Db = Db(5.0);
+/// By how much they are turned down behind it.
+pub const CLIP_TRIM: Db = Db(-3.0);
+/// Below this the right side of the bass is opposed to the left.
+pub const OPPOSED_BELOW: Hz = Hz(180.0);
+/// Where the pads are built up.
+pub const BUILD_UP: Hz = Hz(300.0);
+/// By how much.
+pub const BUILD_UP_GAIN: Db = Db(8.0);
+/// How much too high every fader stands.
+pub const FADERS: Db = Db(5.0);
+
+/// The song with all four faults.
+pub fn sown(mut song: Song) -> Song {
+    let choruses: Vec<Section> = song.sections.iter().copied().filter(|s| s.name == "chorus").collect();
+    for stem in &mut song.stems {
+        spoil(stem, &choruses);
+    }
+    song
+}
+
+fn spoil(stem: &mut Stem, choruses: &[Section]) {
+    match stem.name {
+        "drums" => clip(&mut stem.audio, choruses),
+        "bass" => oppose(&mut stem.audio),
+        "pads" => build_up(&mut stem.audio),
+        _ => {}
+    }
+    let gain = math::sample_from(gain_from_db(FADERS));
+    each_channel(&mut stem.audio, |sample, _| *sample *= gain);
+}
+
+fn clip(drums: &mut Audio, choruses: &[Section]) {
+    let ceiling = drums.sample_peak();
+    let [drive, trim] = [CLIP_DRIVE, CLIP_TRIM].map(|db| math::sample_from(gain_from_db(db)));
+    for section in choruses {
+        let [from, to] = [section.from_s, section.to_s].map(frames_from_s);
+        for channel in &mut drums.channels {
+            for sample in &mut channel[from..to] {
+                *sample = (*sample * drive).clamp(-ceiling, ceiling) * trim;
+            }
+        }
+    }
+}
+
+/// The all-pass above, by the trapezoidal rule: `y = c x + x₁ − c y₁`, `c = (g − 1) / (g + 1)`.
+fn oppose(bass: &mut Audio) {
+    let g = math::tan(math::PI * OPPOSED_BELOW.0 / RATE);
+    let pole = (g - 1.0) / (g + 1.0);
+    let [mut last_in, mut last_out] = [0.0; 2];
+    for sample in &mut bass.channels[1] {
+        let x = f64::from(*sample);
+        last_out = pole * (x - last_out) + last_in;
+        last_in = x;
+        *sample = math::sample_from(-last_out);
+    }
+}
+
+fn build_up(pads: &mut Audio) {
+    let bell = Svf::bell(BUILD_UP, 1.4, BUILD_UP_GAIN, RATE_HZ);
+    let mut memory = [Memory::default(); 2];
+    each_channel(pads, |sample, side| {
+        *sample = math::sample_from(bell.next(&mut memory[side], f64::from(*sample)));
+    });
+}
+
+fn each_channel(audio: &mut Audio, mut change: impl FnMut(&mut f32, usize)) {
+    for (side, channel) in audio.channels.iter_mut().enumerate() {
+        channel.iter_mut().for_each(|sample| change(sample, side));
+    }
+}

@@ -33,14 +33,14 @@ impl Player {
 
 /// Everybody, in the order of a mixing desk. To add somebody, add an instrument and a line.
 pub static ALL: &[Player] = &[
-    Player { name: "kick", play: kick, fader: Db(-9.0) },
+    Player { name: "kick", play: kick, fader: Db(-15.0) },
     Player { name: "drums", play: drums, fader: Db(-10.0) },
-    Player { name: "bass", play: bass, fader: Db(-9.0) },
-    Player { name: "pads", play: pads, fader: Db(-12.0) },
-    Player { name: "keys", play: keys, fader: Db(-22.0) },
-    Player { name: "lead", play: lead, fader: Db(-18.0) },
-    Player { name: "voice", play: voice, fader: Db(-14.0) },
-    Player { name: "fx", play: fx, fader: Db(-14.0) },
+    Player { name: "bass", play: bass, fader: Db(-16.0) },
+    Player { name: "pads", play: pads, fader: Db(-14.5) },
+    Player { name: "keys", play: keys, fader: Db(-24.5) },
+    Player { name: "lead", play: lead, fader: Db(-15.5) },
+    Player { name: "voice", play: voice, fader: Db(-12.5) },
+    Player { name: "fx", play: fx, fader: Db(-15.5) },
 ];
 
 const STUDIO: Room = Room { fades_s: 0.5, bright_hz: 5500.0, distance_s: 0.004 };
@@ -55,7 +55,9 @@ fn drums(score: &Score) -> Canvas {
     let mut canvas = drums::play(score);
     let room = STUDIO.answer(&above(&canvas, 250.0));
     canvas.add(&room, Db(-9.0));
-    canvas
+    // White noise is brighter than cymbals: a soft slope that begins at 4 kHz.
+    let (filter, mut memory) = (Svf::low_pass(Hz(9000.0), 0.5, RATE_HZ), [Memory::default(); 2]);
+    canvas.shape(|frame| both(&filter, &mut memory, frame))
 }
 
 fn bass(score: &Score) -> Canvas {

@@ -14,7 +14,7 @@ use super::{
 
 const PIECE: Score = Score {
     beats_per_minute: 116.0,
-    transpose: 2.0,
+    transpose: 0.0,
     passages: &[
         Passage {
             name: "verse",
@@ -65,7 +65,7 @@ const ANSWER: &[Tone] = &[
 ];
 
 impl Song {
-    /// The reference before its mastering: about −18 LUFS with peaks under 0 dBFS, 32 s.
+    /// The reference before its mastering: about −17 LUFS with peaks under 0 dBFS, 30 s.
     pub fn reference(progress: &dyn Fn(f64)) -> Audio {
         Self::perform(&PIECE, progress).mix()
     }

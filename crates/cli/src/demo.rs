@@ -21,4 +21,4 @@ pub mod score;
 pub mod song;
 pub mod space;
 
-pub use song::{Section, Song, Stem};
+pub use song::Song;

@@ -95,7 +95,9 @@ fn build_up(pads: &mut Audio) {
 
 fn each_channel(audio: &mut Audio, mut change: impl FnMut(&mut f32, usize)) {
     for (side, channel) in audio.channels.iter_mut().enumerate() {
-        channel.iter_mut().for_each(|sample| change(sample, side));
+        for sample in channel {
+            change(sample, side);
+        }
     }
 }
 
@@ -144,7 +146,7 @@ mod tests {
             let pairs = bass.channels[0].iter().zip(&bass.channels[1]).skip(48_000);
             pairs.map(|(l, r)| sum(f64::from(*l), f64::from(*r)).powi(2)).sum::<f64>()
         };
-        let [left, right, mono] = [power(&|l, _| l), power(&|_, r| r), power(&|l, r| (l + r) / 2.0)];
+        let [left, right, mono] = [power(&|l, _| l), power(&|_, r| r), power(&f64::midpoint)];
         assert!((right / left - 1.0).abs() < 1e-3);
         assert!(db_from_power(mono / left).0 < -12.0);
     }

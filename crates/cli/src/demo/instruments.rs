@@ -37,7 +37,7 @@ impl Sweep {
     }
 
     fn next(&mut self, frame: Frame, corner_hz: f64, q: f64) -> Frame {
-        if self.frame % REDESIGN_FRAMES == 0 {
+        if self.frame.is_multiple_of(REDESIGN_FRAMES) {
             self.filter = Svf::low_pass(Hz(corner_hz.min(18_000.0)), q, RATE_HZ);
         }
         self.frame += 1;

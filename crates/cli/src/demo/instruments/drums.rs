@@ -115,7 +115,7 @@ fn open_hat_taps(bar: &Bar<'_>) -> Taps {
 
 fn crash_taps(bar: &Bar<'_>) -> Taps {
     match bar.passage.scene {
-        Scene::Chorus if bar.index % 4 == 0 => &[(0.0, 0.9)],
+        Scene::Chorus if bar.index.is_multiple_of(4) => &[(0.0, 0.9)],
         Scene::Outro if bar.index == 0 => &[(0.0, 0.7)],
         _ => &[],
     }

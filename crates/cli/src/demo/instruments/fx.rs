@@ -55,7 +55,7 @@ fn riser(canvas: &mut Canvas, end_s: f64, (lasts_s, dice): (f64, &mut Dice)) {
     let mut frame = 0_usize;
     canvas.draw(end_s - lasts_s, lasts_s, || {
         let way = frame as f64 / frames;
-        if frame % REDESIGN_FRAMES == 0 {
+        if frame.is_multiple_of(REDESIGN_FRAMES) {
             filter = Svf::band_pass(Hz(300.0 * math::exp2(5.0 * way)), 1.5, RATE_HZ);
         }
         frame += 1;

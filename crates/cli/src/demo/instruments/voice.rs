@@ -94,7 +94,7 @@ impl Mouth {
     }
 
     fn next(&mut self, throat: f64, target: &Vowel) -> f64 {
-        if self.frame % REDESIGN_FRAMES == 0 {
+        if self.frame.is_multiple_of(REDESIGN_FRAMES) {
             let pace = pace(0.05 / REDESIGN_FRAMES as f64);
             for (now, target) in self.vowel.iter_mut().zip(target) {
                 *now += (target - *now) * pace;

@@ -20,11 +20,13 @@ pub mod delay;
 pub mod interpolate;
 pub mod math;
 pub mod mend;
+pub mod oscillator;
 pub mod peak_detector;
 pub mod reduction;
 pub mod running_max;
 pub mod signals;
 pub mod smooth;
+pub mod svf;
 pub mod true_peak;
 pub mod units;
 

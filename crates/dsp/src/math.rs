@@ -7,7 +7,7 @@
 //! that a golden test could notice comes from here.
 
 pub use core::f64::consts::{PI, TAU};
-pub use libm::{atan2, ceil, cos, exp, exp10, floor, log, log2, log10, pow, round, sin, sqrt, tan};
+pub use libm::{atan2, ceil, cos, exp, exp2, exp10, floor, log, log2, log10, pow, round, sin, sqrt, tan};
 
 /// The nearest single-precision number: the one place where precision is given up on purpose.
 #[allow(clippy::cast_possible_truncation, reason = "rounding to the sample format is the point")]

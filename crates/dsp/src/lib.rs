@@ -14,6 +14,7 @@ extern crate std;
 
 pub mod audio;
 pub mod block;
+pub mod dither;
 pub mod math;
 pub mod mend;
 pub mod signals;

@@ -10,15 +10,15 @@
 
 pub mod atomic;
 pub mod decode;
-//pub mod encode;
+pub mod encode;
 pub mod error;
 pub mod hash;
-//pub mod resample;
-//pub mod tags;
-//pub mod targets;
+pub mod resample;
+pub mod tags;
+pub mod targets;
 
 pub use atomic::Overwrite;
 pub use decode::{Decoder, Format, Shortfall, decode_all};
-//pub use encode::{Depth, Encoder, WriteFormat, write_all};
+pub use encode::{Depth, Encoder, WriteFormat, write_all};
 pub use error::{Error, Result};
-//pub use tags::Tags;
+pub use tags::Tags;

@@ -79,16 +79,18 @@ impl Reader {
         source.rewind().map_err(|reason| Error::reading(path, reason))?;
         let (container, decoder, track) = fenced(|| find(Media { source, length }, path))
             .unwrap_or_else(|| Err(damaged(path, "its beginning makes no sense")))?;
-        let promised = promised_frames(&track, container.as_ref());
+        let skip_frames = edit.map_or(0, |edit| edit.skip_frames);
+        let whole = promised_frames(&track, container.as_ref()).map(|frames| frames.saturating_sub(skip_frames));
+        let promised = edit.and_then(|edit| edit.frames).or(whole);
         let mut reader = Self {
             container,
             decoder,
             track: track.id,
             first: None,
             planes: Vec::new(),
-            skip: edit.map_or(0, |edit| edit.skip_frames),
-            left: edit.and_then(|edit| edit.frames).unwrap_or(u64::MAX),
-            promised: edit.and_then(|edit| edit.frames).or(promised),
+            skip: skip_frames,
+            left: if edit.is_some() { promised.unwrap_or(u64::MAX) } else { u64::MAX },
+            promised,
             damaged_pieces: 0,
             ended: false,
         };
@@ -244,11 +246,16 @@ fn audio_parameters(track: &Track) -> Option<&AudioCodecParameters> {
     track.codec_params.as_ref().and_then(CodecParameters::audio)
 }
 
-/// How many frames the header promises. MP3 without an encoder's tag only guesses, which is no promise.
+/// How many frames the header promises. MP3 without an encoder's tag and bare AAC only let one guess,
+/// which is no promise.
 fn promised_frames(track: &Track, container: &dyn FormatReader) -> Option<u64> {
-    let guessed = container.format_info().short_name.starts_with("mp") && track.delay.is_none();
-    let is_mp3 = audio_parameters(track).is_some_and(|parameters| parameters.codec == codec::CODEC_ID_MP3);
-    if guessed && is_mp3 { None } else { track.num_frames }
+    let is_bare = !matches!(container.format_info().short_name, "isomp4" | "matroska");
+    let is_guess = match audio_parameters(track)?.codec {
+        codec::CODEC_ID_MP3 => is_bare && track.delay.is_none(),
+        codec::CODEC_ID_AAC => is_bare,
+        _ => false,
+    };
+    if is_guess { None } else { track.num_frames }
 }
 
 /// "FLAC, 24-bit", "AAC in M4A", "MP3".

@@ -55,7 +55,9 @@ impl fmt::Display for Shortfall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let seconds = self.missing_frames as f64 / f64::from(self.rate_hz.max(1));
         match (self.missing_frames, self.damaged_pieces) {
-            (0, pieces) => write!(f, "{pieces} damaged pieces were replaced by silence; copy or export the file again"),
+            (0, pieces) => {
+                write!(f, "{pieces} damaged pieces were replaced by silence; copy or export the file again")
+            }
             (_, 0) => write!(f, "the file ends {seconds:.3} s before its header says; copy or export it again"),
             (_, pieces) => write!(
                 f,

@@ -91,10 +91,12 @@ impl Encoder {
         check(path, &format, is_flac)?;
         let draft = Draft::create(path, overwrite)?;
         let kind = if is_flac {
-            let writer = flac::Writer::new(draft.handle()?, &format).map_err(|reason| Error::writing(path, reason))?;
+            let writer =
+                flac::Writer::new(draft.handle()?, &format).map_err(|reason| Error::writing(path, reason))?;
             Kind::Flac(Box::new(writer))
         } else {
-            let writer = wav::Writer::new(draft.handle()?, &format).map_err(|reason| Error::writing(path, reason))?;
+            let writer =
+                wav::Writer::new(draft.handle()?, &format).map_err(|reason| Error::writing(path, reason))?;
             Kind::Wav(writer)
         };
         let seeds = 1..=format.channels as u64;
@@ -107,7 +109,8 @@ impl Encoder {
     /// # Errors
     /// The number of channels is another than at the start, or the disk is full.
     pub fn write(&mut self, channels: &[&[f32]]) -> Result<()> {
-        if channels.len() != self.format.channels || channels.windows(2).any(|pair| pair[0].len() != pair[1].len()) {
+        if channels.len() != self.format.channels || channels.windows(2).any(|pair| pair[0].len() != pair[1].len())
+        {
             let what = format!("{} channels where {} were announced", channels.len(), self.format.channels);
             return Err(self.unfit(what));
         }
@@ -188,7 +191,10 @@ fn is_flac(path: &Path) -> Result<bool> {
 fn check(path: &Path, format: &WriteFormat, is_flac: bool) -> Result<()> {
     let unfit = |what: String, action| Err(Error::Unfit { path: path.to_owned(), what, action });
     if format.channels == 0 || format.rate_hz == 0 {
-        return unfit(format!("{} channels at {} Hz", format.channels, format.rate_hz), "write a sound that has both");
+        return unfit(
+            format!("{} channels at {} Hz", format.channels, format.rate_hz),
+            "write a sound that has both",
+        );
     }
     if is_flac && format.depth == Depth::Float32 {
         return unfit("floating point".to_owned(), "choose 24 bits or a name ending in .wav");

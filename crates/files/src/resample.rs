@@ -8,9 +8,7 @@
 //! neither moves nor changes its length.
 
 use dsp::{Audio, math};
-use rubato::{
-    Fft, FixedSync, Resampler, WindowFunction, audioadapter_buffers::direct::SequentialSliceOfVecs,
-};
+use rubato::{Fft, FixedSync, Resampler, WindowFunction, audioadapter_buffers::direct::SequentialSliceOfVecs};
 
 use crate::error::{Error, Result};
 
@@ -51,7 +49,8 @@ fn convert(channel: &[f32], [from_hz, to_hz]: [u32; 2]) -> Option<Vec<f32>> {
     let wide = [channel.iter().map(|sample| f64::from(*sample)).collect::<Vec<f64>>()];
     let input = SequentialSliceOfVecs::new(&wide[..], 1, channel.len()).ok()?;
     let output = resampler.process_all(&input, channel.len(), None).ok()?;
-    Some(output.take_data().into_iter().map(math::sample_from).collect())
+    let frames = (channel.len() as u64).checked_mul(u64::from(to_hz))?.div_ceil(u64::from(from_hz));
+    Some(output.take_data().into_iter().take(usize::try_from(frames).ok()?).map(math::sample_from).collect())
 }
 
 #[cfg(test)]
@@ -80,7 +79,9 @@ mod tests {
 
     #[test]
     fn tones_keep_their_level_and_the_length_is_exact() {
-        for [from, to] in [[44_100, 48_000], [48_000, 44_100], [96_000, 44_100], [44_100, 192_000], [8_000, 48_000]] {
+        for [from, to] in
+            [[44_100, 48_000], [48_000, 44_100], [96_000, 44_100], [44_100, 192_000], [8_000, 48_000]]
+        {
             let converted = resample(&tone(from, 1000.0), to).unwrap();
             assert_eq!(converted.frames(), to as usize);
             let level = level_db(&converted.channels[0], to, 1000.0);

@@ -6,7 +6,7 @@
 //! Everything that describes the song goes along, the cover too. What describes the old sound
 //! (`ReplayGain`, the encoder and its settings) would be wrong and stays behind.
 
-use std::{fs::File, path::Path};
+use std::{fs::File, io::Seek, path::Path};
 
 use lofty::{
     config::{ParseOptions, WriteOptions},
@@ -89,6 +89,7 @@ impl Tags {
 
     /// Puts the tags into a finished FLAC.
     pub(crate) fn save_to_flac(&self, mut file: File, path: &Path) -> Result<()> {
+        file.rewind().map_err(|reason| Error::writing(path, reason))?;
         let tag = self.as_kind(TagType::VorbisComments);
         let written = tag.save_to(&mut file, WriteOptions::default());
         written.map_err(|reason| Error::Tags { path: path.to_owned(), reason: reason.to_string() })

@@ -12,10 +12,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use measure::{
-    Confidence, Target,
-    target::Normalisation,
-};
+use measure::{Confidence, Target, target::Normalisation};
 use serde::Deserialize;
 
 use crate::error::{Error, Result};
@@ -128,7 +125,8 @@ pub fn load(path: &Path) -> Result<Target> {
 /// A key is missing, unknown, or has a value that makes no sense.
 pub fn parse(text: &str, path: &Path) -> Result<Target> {
     let written: Written = toml::from_str(text).map_err(|error| {
-        let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].lines().count().max(1));
+        let line =
+            error.span().map_or(1, |span| 1 + text.bytes().take(span.start).filter(|byte| *byte == b'\n').count());
         let what = format!("{} near line {line}", error.message().replace('\n', ", "));
         Error::Target { path: path.to_owned(), what, action: "compare it with the files in /targets".to_owned() }
     })?;

@@ -233,7 +233,9 @@ fn fenced<T>(work: impl FnOnce() -> T) -> Option<T> {
 fn not_understood(path: &Path, trouble: &Trouble) -> Error {
     let path = path.to_owned();
     match trouble {
-        Trouble::DecodeError(what) | Trouble::LimitError(what) => Error::Damaged { path, what: (*what).to_owned() },
+        Trouble::DecodeError(what) | Trouble::LimitError(what) => {
+            Error::Damaged { path, what: (*what).to_owned() }
+        }
         _ => Error::NotSound { path },
     }
 }

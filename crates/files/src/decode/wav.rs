@@ -91,7 +91,11 @@ struct LongSizes {
 
 impl Header {
     /// Reads up to the first sample; `None` if this is no WAV, or one packed in a way that is not read here.
-    pub fn read(source: &mut BufReader<Box<dyn Source>>, length: u64, path: &Path) -> Result<Option<(Format, Self)>> {
+    pub fn read(
+        source: &mut BufReader<Box<dyn Source>>,
+        length: u64,
+        path: &Path,
+    ) -> Result<Option<(Format, Self)>> {
         let broken = |what: &str| Error::Header { path: path.to_owned(), what: what.to_owned() };
         let Ok(start) = take::<12>(source) else { return Ok(None) };
         if !matches!(&start[..4], b"RIFF" | b"RF64" | b"BW64") || &start[8..] != b"WAVE" {
@@ -114,8 +118,12 @@ impl Header {
                     let promised = promised_bytes(bytes, open_ended, &long);
                     return Self::from_shape(&shape, promised, length.saturating_sub(at), path);
                 }
-                b"fmt " if bytes >= 16 => shape = Some(Shape::read(source, bytes).map_err(|_| broken("it is cut short"))?),
-                b"ds64" if bytes >= 24 => long = LongSizes::read(source, bytes).map_err(|_| broken("it is cut short"))?,
+                b"fmt " if bytes >= 16 => {
+                    shape = Some(Shape::read(source, bytes).map_err(|_| broken("it is cut short"))?)
+                }
+                b"ds64" if bytes >= 24 => {
+                    long = LongSizes::read(source, bytes).map_err(|_| broken("it is cut short"))?
+                }
                 _ => skip(source, u64::from(bytes)).map_err(|_| broken("it is cut short"))?,
             }
             if bytes % 2 == 1 {
@@ -126,7 +134,12 @@ impl Header {
     }
 
     /// Puts the shape and the sizes together.
-    fn from_shape(shape: &Shape, promised: Option<u64>, present: u64, path: &Path) -> Result<Option<(Format, Self)>> {
+    fn from_shape(
+        shape: &Shape,
+        promised: Option<u64>,
+        present: u64,
+        path: &Path,
+    ) -> Result<Option<(Format, Self)>> {
         if shape.channels == 0 {
             return Err(Error::NoChannels { path: path.to_owned() });
         }
@@ -244,9 +257,9 @@ fn spread(encoding: Encoding, bytes: &[u8], channels: &mut [Vec<f32>]) {
         Encoding::Int24 => spread_with(bytes, channels, |[a, b, c]| {
             math::sample_from(f64::from(i32::from_le_bytes([0, a, b, c])) / 2_147_483_648.0)
         }),
-        Encoding::Int32 => spread_with(bytes, channels, |b| {
-            math::sample_from(f64::from(i32::from_le_bytes(b)) / 2_147_483_648.0)
-        }),
+        Encoding::Int32 => {
+            spread_with(bytes, channels, |b| math::sample_from(f64::from(i32::from_le_bytes(b)) / 2_147_483_648.0))
+        }
         Encoding::Float32 => spread_with(bytes, channels, f32::from_le_bytes),
         Encoding::Float64 => spread_with(bytes, channels, |b| math::sample_from(f64::from_le_bytes(b))),
     }

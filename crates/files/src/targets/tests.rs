@@ -37,7 +37,8 @@ fn every_target_of_ours_is_valid_and_has_its_own_name() {
 fn every_file_in_the_folder_is_in_the_list() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../targets");
     let stems = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let stems: HashSet<String> = stems.map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned()).collect();
+    let stems: HashSet<String> =
+        stems.map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned()).collect();
     assert_eq!(stems, EMBEDDED.iter().map(|(id, _)| (*id).to_owned()).collect());
 }
 

@@ -17,6 +17,7 @@ pub mod biquad;
 pub mod block;
 pub mod box_stack;
 pub mod delay;
+pub mod dither;
 pub mod interpolate;
 pub mod math;
 pub mod mend;

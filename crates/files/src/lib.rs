@@ -2,3 +2,23 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
 //! Everything that touches the disk.
+//!
+//! Sound comes in through [`Decoder`] and goes out through [`Encoder`], block by block, so that a
+//! song of any length needs the same memory. A written file appears under its name only when it
+//! is complete ([`atomic`]). Destinations are data ([`targets`]).
+//! Every [`Error`] is one sentence: what, where, what to do.
+
+pub mod atomic;
+pub mod decode;
+pub mod encode;
+pub mod error;
+pub mod hash;
+pub mod resample;
+pub mod tags;
+pub mod targets;
+
+pub use atomic::Overwrite;
+pub use decode::{Decoder, Format, Shortfall, decode_all};
+pub use encode::{Depth, Encoder, WriteFormat, write_all};
+pub use error::{Error, Result};
+pub use tags::Tags;

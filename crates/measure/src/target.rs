@@ -34,6 +34,8 @@ pub struct Target {
     pub as_of: String,
     /// Where they come from.
     pub source: String,
+    /// Where sources disagree, and where our own choices come from; one sentence or two each.
+    pub notes: Vec<String>,
     /// How far they can be trusted.
     pub confidence: Confidence,
 }

@@ -1,28 +1,50 @@
 // SPDX-FileCopyrightText: The Twobus authors
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! The command line.
+//! `twobus`: master while you mix, from the command line.
+//!
+//! Exit codes: 0 fine, 1 faults found, 2 could not be done.
 
+mod commands;
 mod demo;
+mod exit_code;
+mod flags;
+mod progress;
+mod terminal;
 
-/// Throw-away: writes raw float stereo into the folder of the first argument, to listen and measure.
-fn main() -> anyhow::Result<()> {
-    let Some(folder) = std::env::args().nth(1) else { return Ok(()) };
-    let folder = std::path::Path::new(&folder);
-    std::fs::create_dir_all(folder)?;
-    let quiet = &|_| {};
-    for (name, song) in [("clean", demo::Song::clean(quiet)), ("faulty", demo::Song::faulty(quiet))] {
-        write(&folder.join(format!("{name}.f32")), &song.mix())?;
-        for stem in &song.stems {
-            write(&folder.join(format!("{name}-{}.f32", stem.name)), &stem.audio)?;
-        }
+use std::{panic, process};
+
+use anyhow::Result;
+use clap::{ArgMatches, Command};
+use exit_code::ExitCode;
+
+fn main() -> process::ExitCode {
+    let matches = command().get_matches();
+    panic::set_hook(Box::new(|_| {}));
+    match panic::catch_unwind(panic::AssertUnwindSafe(|| run(&matches))) {
+        Ok(Ok(code)) => code.into(),
+        Ok(Err(error)) => give_up(&format!("{error:#}")),
+        Err(_) => give_up("Twobus has made a mistake of its own; please report the command and the file"),
     }
-    write(&folder.join("reference.f32"), &demo::Song::reference(quiet))
 }
 
-fn write(path: &std::path::Path, audio: &dsp::Audio) -> anyhow::Result<()> {
-    let [left, right] = [&audio.channels[0], &audio.channels[1]];
-    let bytes: Vec<u8> =
-        left.iter().zip(right).flat_map(|(l, r)| [l.to_le_bytes(), r.to_le_bytes()].concat()).collect();
-    Ok(std::fs::write(path, bytes)?)
+fn command() -> Command {
+    let start = Command::new("twobus")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("Master while you mix, without losing the mix.")
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .after_help("Exit codes: 0 fine, 1 faults found, 2 could not be done.");
+    commands::all().into_iter().fold(start, |command, verb| command.subcommand(verb.command))
+}
+
+fn run(matches: &ArgMatches) -> Result<ExitCode> {
+    let (name, arguments) = matches.subcommand().expect("a subcommand is required");
+    let verb = commands::all().into_iter().find(|verb| verb.command.get_name() == name);
+    (verb.expect("only listed subcommands parse").run)(arguments)
+}
+
+fn give_up(sentence: &str) -> process::ExitCode {
+    terminal::complain(sentence);
+    ExitCode::CouldNot.into()
 }

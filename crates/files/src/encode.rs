@@ -167,6 +167,20 @@ impl Encoder {
 /// # Errors
 /// As [`Encoder::create`] and [`Encoder::finish`].
 pub fn write_all(path: &Path, audio: &Audio, depth: Depth, overwrite: Overwrite) -> Result<()> {
+    write_tagged(path, audio, depth, overwrite, None)
+}
+
+/// Writes a whole sound from memory, with its title and so on.
+///
+/// # Errors
+/// As [`write_all`]; also if the tags cannot be carried over.
+pub fn write_tagged(
+    path: &Path,
+    audio: &Audio,
+    depth: Depth,
+    overwrite: Overwrite,
+    tags: Option<&Tags>,
+) -> Result<()> {
     let format = WriteFormat::new(audio.rate_hz, audio.channels.len(), depth);
     let mut encoder = Encoder::create(path, format, overwrite)?;
     let mut start = 0;
@@ -176,7 +190,7 @@ pub fn write_all(path: &Path, audio: &Audio, depth: Depth, overwrite: Overwrite)
         encoder.write(&block)?;
         start = end;
     }
-    encoder.finish(None)
+    encoder.finish(tags)
 }
 
 fn is_flac(path: &Path) -> Result<bool> {

@@ -19,6 +19,6 @@ pub mod targets;
 
 pub use atomic::Overwrite;
 pub use decode::{Decoder, Format, Shortfall, decode_all};
-pub use encode::{Depth, Encoder, WriteFormat, write_all};
+pub use encode::{Depth, Encoder, WriteFormat, write_all, write_tagged};
 pub use error::{Error, Result};
 pub use tags::Tags;

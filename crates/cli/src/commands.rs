@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: The Twobus authors
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! Every command: those with a file here, and one for each effect.
+
+mod effect;
+mod targets;
+
+use anyhow::Result;
+use clap::{ArgMatches, Command};
+
+use crate::exit_code::ExitCode;
+
+/// One command.
+pub struct Verb {
+    /// Its name, help and flags.
+    pub command: Command,
+    /// Does it.
+    pub run: Box<dyn Fn(&ArgMatches) -> Result<ExitCode>>,
+}
+
+/// Every command in the order of the help.
+pub fn all() -> Vec<Verb> {
+    let own = [targets::verb()];
+    own.into_iter().chain(rack::ALL.iter().map(effect::verb)).collect()
+}

@@ -7,12 +7,15 @@
 //! [`Meter`](meter) listens, [`Measured`] is what it heard, [`metrics::ALL`] is the list of
 //! numbers that reports, JSON and displays walk, and a [`Fault`] is a verdict about them.
 
+pub mod checks;
 pub mod fault;
 pub mod layout;
 pub mod measured;
 pub mod metrics;
 pub mod target;
+mod words;
 
+pub use checks::Inspector;
 pub use fault::{Confidence, Fault, Severity, Span};
 pub use layout::Layout;
 pub use measured::{Band, Course, Measured};

@@ -217,7 +217,9 @@ impl Inspector {
         if let ([left, right, ..], [l, r, ..]) = (&self.waiting[..], &self.levels[..]) {
             let all = Pair { energy: [l.energy, r.energy], cross: Pair::product(left, right) };
             self.window.all.add(&all);
-            self.window.low.add(&self.low_end.pair(left, right));
+            let [low, middle] = self.low_end.pairs(left, right);
+            self.window.low.add(&low);
+            self.window.middle.add(&middle);
         }
         self.window.span.to_s = span.to_s;
         if span.to_s - self.window.span.from_s >= Self::WINDOW_S {
@@ -234,7 +236,7 @@ impl Inspector {
 }
 
 fn empty_window(from_s: f64) -> Window {
-    Window { span: Span { from_s, to_s: from_s }, all: Pair::default(), low: Pair::default() }
+    Window { span: Span { from_s, to_s: from_s }, ..Window::default() }
 }
 
 fn crest_db(totals: &[Level]) -> f64 {

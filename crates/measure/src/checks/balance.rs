@@ -75,13 +75,18 @@ impl Check for Balance {
 impl Balance {
     fn median_db(&self) -> Option<f64> {
         let count: u32 = self.windows.iter().sum();
-        let mut left = count / 2;
-        let bin = self.windows.iter().position(|windows| {
-            let found = *windows > left;
-            left = left.saturating_sub(*windows);
-            found
-        })?;
-        Some(bin as f64 / BINS_PER_DB - RANGE_DB)
+        let lower = self.ranked(count.checked_sub(1)? / 2)?;
+        let upper = self.ranked(count / 2)?;
+        Some((lower + upper) as f64 / 2.0 / BINS_PER_DB - RANGE_DB)
+    }
+
+    /// The bin of the window with this rank, counted from the farthest right.
+    fn ranked(&self, rank: u32) -> Option<usize> {
+        let mut seen = 0;
+        self.windows.iter().position(|windows| {
+            seen += windows;
+            seen > rank
+        })
     }
 }
 

@@ -3,7 +3,7 @@
 
 //! Holes in the music: 1 to 50 ms of digital silence in all channels, cut in and out.
 //!
-//! Both edges must be abrupt: a sample beside the hole stands above 0.3 of the level of the
+//! Both edges must be abrupt: a sample beside the hole stands above 0.1 of the level of the
 //! last second, and that level is within 30 dB of the loudest. More than 20 a minute are a
 //! sound, not an accident. A watch. Gain-invariant.
 
@@ -15,7 +15,7 @@ use crate::{
 
 const SHORTEST_S: f64 = 1e-3;
 const LONGEST_S: f64 = 50e-3;
-const ABRUPT: f64 = 0.3;
+const ABRUPT: f64 = 0.1;
 const LOUD: f64 = 0.0316; // 30 dB
 const PACE: f64 = 0.01;
 const MOST_PER_MINUTE: f64 = 20.0;
@@ -76,7 +76,7 @@ impl Check for Dropout {
                 place(&spans)
             ),
             action: "Listen there; if it is not meant, export again with a longer audio buffer.".to_owned(),
-            amount: format!("{} holes", self.found),
+            amount: if self.found == 1 { "1 hole".to_owned() } else { format!("{} holes", self.found) },
             spans,
             confidence: Confidence::Fair,
             stem: None,
@@ -136,7 +136,7 @@ mod tests {
         }
         let faults = inspect(&sound);
         assert_eq!(severity(&faults, "dropout"), Some(Severity::Watch));
-        assert_eq!(faults.iter().find(|fault| fault.id == "dropout").unwrap().amount, "1 holes");
+        assert_eq!(faults.iter().find(|fault| fault.id == "dropout").unwrap().amount, "1 hole");
     }
 
     #[test]

@@ -1,10 +1,11 @@
 // SPDX-FileCopyrightText: The Twobus authors
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! The low end, 20 to 120 Hz, of two signals at once.
+//! The low end, 20 to 120 Hz, and the middle, 250 Hz to 2 kHz, of two signals at once.
 //!
 //! Averages bring the rate down to about 4 kHz (what folds back from there is 30 dB down), then a
-//! Butterworth high pass of order 2 and a low pass of order 4 follow.
+//! Butterworth high pass of order 2 and a low pass of order 4 follow;
+//! the middle is what a high pass of order 4 leaves.
 //! Source: R. Bristow-Johnson, "Cookbook formulae for audio EQ biquad filter coefficients".
 
 use dsp::math;
@@ -13,12 +14,14 @@ use super::moment::Pair;
 
 const LOWEST_HZ: f64 = 20.0;
 const HIGHEST_HZ: f64 = 120.0;
+const MIDDLE_HZ: f64 = 250.0;
 const SLOW_RATE_HZ: f64 = 4000.0;
 
-/// Listens to the low end of two signals.
+/// Listens to the low end and the middle of two signals.
 pub(crate) struct LowEnd {
     stride: usize,
-    sections: [Section; 3],
+    low: [Section; 3],
+    middle: [Section; 2],
 }
 
 impl LowEnd {
@@ -26,24 +29,29 @@ impl LowEnd {
         let stride = stride(rate_hz);
         let slow_hz = f64::from(rate_hz.max(1)) / stride as f64;
         let section = |frequency_hz: f64, q, kind| Section::new((frequency_hz / slow_hz).min(0.45), q, kind);
-        let sections = [
+        let low = [
             section(LOWEST_HZ, 0.70710678, Kind::HighPass),
             section(HIGHEST_HZ, 0.54119610, Kind::LowPass),
             section(HIGHEST_HZ, 1.30656296, Kind::LowPass),
         ];
-        Self { stride, sections }
+        let middle =
+            [section(MIDDLE_HZ, 0.54119610, Kind::HighPass), section(MIDDLE_HZ, 1.30656296, Kind::HighPass)];
+        Self { stride, low, middle }
     }
 
-    /// The energies of the low ends; the lengths should be a multiple of [`stride`].
-    pub fn pair(&mut self, left: &[f32], right: &[f32]) -> Pair {
-        let mut pair = Pair::default();
-        for (left, right) in left.chunks_exact(self.stride).zip(right.chunks_exact(self.stride)) {
-            let means = [left, right].map(|part| f64::from(part.iter().sum::<f32>()) / self.stride as f64);
-            let [l, r] = self.sections.iter_mut().fold(means, |x, section| section.next(x));
-            pair.add(&Pair { energy: [l * l, r * r], cross: l * r });
-        }
+    /// The energies of low end and middle; the lengths should be a multiple of [`stride`].
+    pub fn pairs(&mut self, left: &[f32], right: &[f32]) -> [Pair; 2] {
+        let mut pairs = [Pair::default(); 2];
         let frames = self.stride as f64;
-        Pair { energy: pair.energy.map(|energy| energy * frames), cross: pair.cross * frames }
+        for (left, right) in left.chunks_exact(self.stride).zip(right.chunks_exact(self.stride)) {
+            let means = [left, right].map(|part| f64::from(part.iter().sum::<f32>()) / frames);
+            let low = self.low.iter_mut().fold(means, |x, section| section.next(x));
+            let middle = self.middle.iter_mut().fold(means, |x, section| section.next(x));
+            for (pair, [l, r]) in pairs.iter_mut().zip([low, middle]) {
+                pair.add(&Pair { energy: [l * l * frames, r * r * frames], cross: l * r * frames });
+            }
+        }
+        pairs
     }
 }
 
@@ -98,15 +106,22 @@ mod tests {
 
     use super::*;
 
+    /// The level of a tone in low end and middle, dB, after a second to settle.
+    fn levels_db(frequency_hz: f64) -> [f64; 2] {
+        let tone = signals::sine(44_100, frequency_hz, 0.5, 0.0, 88_000);
+        let (first, second) = tone.split_at(44_000);
+        let mut low_end = LowEnd::new(44_100);
+        low_end.pairs(first, first);
+        low_end.pairs(second, second).map(|pair| 10.0 * math::log10(pair.energy[0] / (0.125 * 44_000.0)))
+    }
+
     #[test]
-    fn sixty_hertz_passes_and_a_kilohertz_does_not() {
-        let share_db = |frequency_hz| {
-            let tone = signals::sine(44_100, frequency_hz, 0.5, 0.0, 88_200);
-            let pair = LowEnd::new(44_100).pair(&tone, &tone);
-            10.0 * math::log10(pair.energy[0] / (0.125 * 88_200.0))
-        };
-        assert!(share_db(60.0).abs() < 0.2, "{}", share_db(60.0));
-        assert!(share_db(1000.0) < -60.0);
-        assert!(share_db(4000.0) < -20.0);
+    fn tones_arrive_where_they_belong() {
+        let [low, middle] = levels_db(60.0);
+        assert!(low.abs() < 0.2 && middle < -40.0, "{low} {middle}");
+        let [low, middle] = levels_db(500.0);
+        assert!(low < -45.0 && middle.abs() < 0.3, "{low} {middle}");
+        let [low, _] = levels_db(4000.0);
+        assert!(low < -30.0, "{low}");
     }
 }

@@ -5,7 +5,7 @@
 //!
 //! Correlation of 20 to 120 Hz over 3 s windows that hold low end (within 20 dB of the whole and
 //! of the loudest low end so far). Windows below 0.5 that hold a tenth of the low end are a watch,
-//! below 0 a fault; if everything else is opposed too, it is [polarity](super::polarity)'s
+//! below 0 a fault; if the middle is opposed too, it is [polarity](super::polarity)'s
 //! business. Mono loss is `(L + R) / 2` against both. Gain-invariant.
 
 use super::{Check, Info, Whole, Window, moment::Pair, spans::Spans};
@@ -49,11 +49,11 @@ impl Check for LowMono {
             return;
         }
         self.energy += low.total();
-        let rest_is_opposed = window.rest().correlation() < CLASH;
-        if low.correlation() < WATCH && !rest_is_opposed {
+        let all_is_opposed = window.middle.correlation() < CLASH;
+        if low.correlation() < WATCH && !all_is_opposed {
             self.wide.note(window);
         }
-        if low.correlation() < CLASH && !rest_is_opposed {
+        if low.correlation() < CLASH && !all_is_opposed {
             self.clash.note(window);
         }
     }

@@ -123,7 +123,7 @@ impl Pair {
 }
 
 /// The stereo sums of about 3 s.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Window {
     /// Where it is.
     pub span: Span,
@@ -131,15 +131,6 @@ pub(crate) struct Window {
     pub all: Pair,
     /// 20 to 120 Hz.
     pub low: Pair,
-}
-
-impl Window {
-    /// What is not in the low end.
-    pub fn rest(&self) -> Pair {
-        let part = |all: f64, low: f64| (all - low).max(0.0);
-        Pair {
-            energy: [0, 1].map(|side| part(self.all.energy[side], self.low.energy[side])),
-            cross: self.all.cross - self.low.cross,
-        }
-    }
+    /// 250 Hz to 2 kHz.
+    pub middle: Pair,
 }

@@ -95,13 +95,16 @@ impl Means {
 
 #[cfg(test)]
 mod tests {
-    use crate::checks::bench::{inspect, music, severity};
+    use dsp::signals;
+
+    use crate::checks::bench::{RATE_HZ, inspect, severity};
     use crate::fault::Severity;
 
     #[test]
     fn an_offset_is_found_at_its_two_limits() {
         let with = |offset: f32| {
-            let mut sound = music(3, 12.0);
+            let noise = |seed| signals::pink_noise(seed, 0.3, RATE_HZ as usize * 40);
+            let mut sound = vec![noise(3), noise(4)];
             sound[1].iter_mut().for_each(|x| *x += offset);
             severity(&inspect(&sound), "offset")
         };

@@ -83,10 +83,10 @@ mod tests {
     fn a_mix_over_full_scale_is_told_by_how_much_to_turn_down() {
         let sound = normal(&music(2, 9.0));
         assert_eq!(severity(&inspect(&sound), "overs"), None);
-        assert_eq!(severity(&inspect(&louder(&sound, 0.5)), "overs"), Some(Severity::Watch));
+        assert_eq!(severity(&inspect(&louder(&sound, 0.8)), "overs"), Some(Severity::Watch));
         let faults = inspect(&louder(&sound, 4.02));
         let over = faults.iter().find(|fault| fault.id == "overs").unwrap();
         assert_eq!(over.severity, Severity::Fault);
-        assert_eq!(over.amount, "+4.1 dB");
+        assert_eq!(over.amount, "+3.6 dB");
     }
 }

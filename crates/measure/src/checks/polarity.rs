@@ -3,7 +3,7 @@
 
 //! One channel upside down.
 //!
-//! Correlation of everything but the low end over 3 s windows within 20 dB of the loudest so far.
+//! Correlation of the middle (250 Hz to 2 kHz) over 3 s windows within 20 dB of the loudest so far.
 //! Windows below 0 that hold a tenth of the energy are a watch; if the whole song is below −0.3,
 //! a fault. Gain-invariant.
 
@@ -36,15 +36,15 @@ impl Check for Polarity {
     }
 
     fn hear_window(&mut self, window: &Window) {
-        let rest = window.rest();
-        self.loudest = self.loudest.max(rest.total());
-        if rest.total() <= self.loudest * LOUD {
+        let middle = &window.middle;
+        self.loudest = self.loudest.max(middle.total());
+        if middle.total() <= self.loudest * LOUD {
             return;
         }
-        self.all.add(&rest);
-        if rest.correlation() < OPPOSED {
-            self.opposed.add(&rest);
-            self.spans.note(window.span, rest.total());
+        self.all.add(middle);
+        if middle.correlation() < OPPOSED {
+            self.opposed.add(middle);
+            self.spans.note(window.span, middle.total());
         }
     }
 

@@ -8,15 +8,22 @@
 //! numbers that reports, JSON and displays walk, and a [`Fault`] is a verdict about them.
 
 pub mod checks;
+pub mod clash;
+pub mod compare;
 pub mod fault;
+pub mod judge;
 pub mod layout;
 pub mod measured;
 pub mod metrics;
 pub mod target;
+pub mod verdict;
 mod words;
 
 pub use checks::Inspector;
+pub use clash::ClashMeter;
 pub use fault::{Confidence, Fault, Severity, Span};
+pub use judge::judge;
 pub use layout::Layout;
 pub use measured::{Band, Course, Measured};
 pub use target::Target;
+pub use verdict::{Verdict, verdict};

@@ -12,7 +12,7 @@
 //! Soft clipping, limiting, resampling and lossy coding leave no flats: silence here is no proof.
 //! Gain-invariant.
 
-use dsp::{math, units::db_from_gain};
+use dsp::units::db_from_gain;
 
 use super::{Check, Info, Moment, Whole, spans::Spans};
 use crate::{

@@ -49,7 +49,7 @@ pub enum Confidence {
 }
 
 /// A stretch of time.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Span {
     /// Where it starts, in seconds.
     pub from_s: f64,

@@ -7,10 +7,14 @@
 //! [`Meter`] listens, [`Measured`] is what it heard, [`metrics::ALL`] is the list of
 //! numbers that reports, JSON and displays walk, and a [`Fault`] is a verdict about them.
 
+pub mod checks;
+pub mod clash;
+pub mod compare;
 pub mod dynamics;
 pub mod fault;
 pub mod gating;
 pub mod hops;
+pub mod judge;
 pub mod k_weighting;
 pub mod layout;
 pub mod loudness;
@@ -20,9 +24,15 @@ pub mod metrics;
 pub mod spectrum;
 pub mod stereo;
 pub mod target;
+pub mod verdict;
+mod words;
 
+pub use checks::Inspector;
+pub use clash::ClashMeter;
 pub use fault::{Confidence, Fault, Severity, Span};
+pub use judge::judge;
 pub use layout::Layout;
 pub use measured::{Band, Course, Measured};
 pub use meter::Meter;
 pub use target::Target;
+pub use verdict::{Verdict, verdict};

@@ -1,0 +1,253 @@
+// SPDX-FileCopyrightText: The Twobus authors
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! Listens for what is broken: clipping, overs, offsets, a low end that vanishes in mono.
+//!
+//! [`Inspector`] hears the sound once, in any cut, with constant memory. To add a check, write
+//! one file in `checks/` and two lines here.
+//! Definitions and thresholds stand at the head of each check; where a check is
+//! [gain-invariant](Info::gain_invariant), turning the file down cannot turn its light green.
+
+mod balance;
+mod broken;
+mod clipping;
+mod dropout;
+pub(crate) mod low_end;
+mod low_mono;
+pub(crate) mod moment;
+mod offset;
+mod over_limited;
+mod overs;
+mod polarity;
+mod silence;
+pub(crate) mod spans;
+
+use dsp::{math, mend};
+
+use crate::{
+    fault::{Fault, Span},
+    layout::Layout,
+    measured::Measured,
+};
+use low_end::LowEnd;
+use moment::{Level, Moment, Pair, Window};
+
+pub use over_limited::OVER_LIMITED;
+
+/// What is known about a check.
+#[derive(Debug)]
+pub struct Info {
+    /// The id of its faults. It never changes.
+    pub id: &'static str,
+    /// What it listens for, in one sentence.
+    pub summary: &'static str,
+    /// Whether a louder or quieter copy of a sound gets the same verdict.
+    pub gain_invariant: bool,
+}
+
+/// Every check there is, in the order of a report.
+pub static ALL: &[Entry] = &[
+    Entry::of::<broken::Broken>(),
+    Entry::of::<clipping::Clipping>(),
+    Entry::of::<overs::Overs>(),
+    Entry::of::<polarity::Polarity>(),
+    Entry::of::<low_mono::LowMono>(),
+    Entry::of::<balance::Balance>(),
+    Entry::of::<offset::Offset>(),
+    Entry::of::<dropout::Dropout>(),
+    Entry::of::<over_limited::OverLimited>(),
+    Entry::of::<silence::Silence>(),
+];
+
+/// One line of the table of contents.
+pub struct Entry {
+    /// What is known about the check.
+    pub info: &'static Info,
+    create: fn(u32) -> Box<dyn Listener>,
+}
+
+impl Entry {
+    const fn of<C: Check>() -> Self {
+        Self { info: C::INFO, create: |rate_hz| Box::new(C::new(rate_hz)) }
+    }
+}
+
+/// A check. Write this, and nothing else.
+pub(crate) trait Check: Send + Sized + 'static {
+    /// What is known about it.
+    const INFO: &'static Info;
+    /// A check that has heard nothing.
+    fn new(rate_hz: u32) -> Self;
+    /// Hears the next 10 ms.
+    fn hear(&mut self, _moment: &Moment<'_>) {}
+    /// Hears the stereo sums of the next 3 s.
+    fn hear_window(&mut self, _window: &Window) {}
+    /// Says what is not fine.
+    fn fault(&self, whole: &Whole<'_>) -> Option<Fault>;
+}
+
+/// What is known when the sound has ended.
+pub(crate) struct Whole<'a> {
+    /// What the meter has heard.
+    pub measured: &'a Measured,
+    /// How long the sound was.
+    pub seconds: f64,
+    /// Sample peak of the loudest channel minus its RMS, dB; 0 for silence.
+    pub crest_db: f64,
+}
+
+/// A [`Check`] with its type forgotten.
+trait Listener: Send {
+    fn hear(&mut self, moment: &Moment<'_>);
+    fn hear_window(&mut self, window: &Window);
+    fn fault(&self, whole: &Whole<'_>) -> Option<Fault>;
+}
+
+impl<C: Check> Listener for C {
+    fn hear(&mut self, moment: &Moment<'_>) {
+        Check::hear(self, moment);
+    }
+    fn hear_window(&mut self, window: &Window) {
+        Check::hear_window(self, window);
+    }
+    fn fault(&self, whole: &Whole<'_>) -> Option<Fault> {
+        Check::fault(self, whole)
+    }
+}
+
+/// Hears a sound once and says what is broken in it.
+///
+/// The verdict does not depend on how the sound is cut into pushes.
+pub struct Inspector {
+    rate_hz: f64,
+    moment_frames: usize,
+    heard_frames: u64,
+    waiting: Vec<Vec<f32>>,
+    levels: Vec<Level>,
+    totals: Vec<Level>,
+    low_end: LowEnd,
+    window: Window,
+    checks: Vec<Box<dyn Listener>>,
+}
+
+impl Inspector {
+    const WINDOW_S: f64 = 3.0;
+
+    /// An inspector that has heard nothing.
+    pub fn new(rate_hz: u32, layout: Layout) -> Self {
+        let rate_hz = rate_hz.max(1);
+        let stride = low_end::stride(rate_hz);
+        let moment_frames = stride * math::index_from(f64::from(rate_hz) * 0.01 / stride as f64).max(1);
+        let channels = layout.channels();
+        Self {
+            rate_hz: f64::from(rate_hz),
+            moment_frames,
+            heard_frames: 0,
+            waiting: vec![Vec::with_capacity(moment_frames); channels],
+            levels: vec![Level::default(); channels],
+            totals: vec![Level::default(); channels],
+            low_end: LowEnd::new(rate_hz),
+            window: empty_window(0.0),
+            checks: ALL.iter().map(|entry| (entry.create)(rate_hz)).collect(),
+        }
+    }
+
+    /// Hears the next frames, channel by channel, all equally long.
+    pub fn push(&mut self, channels: &[&[f32]]) {
+        let frames = channels.iter().map(|channel| channel.len()).min().unwrap_or(0);
+        let mut start = 0;
+        while start < frames {
+            let end = frames.min(start + self.moment_frames - self.waiting_frames());
+            for (waiting, channel) in self.waiting.iter_mut().zip(channels) {
+                waiting.extend_from_slice(&channel[start..end]);
+            }
+            if self.waiting_frames() == self.moment_frames {
+                self.inspect();
+            }
+            start = end;
+        }
+    }
+
+    /// Says what is not fine, the worst first.
+    ///
+    /// `measured` is what a meter has heard of the same sound.
+    pub fn finish(mut self, measured: &Measured) -> Vec<Fault> {
+        if self.waiting_frames() > 0 {
+            self.inspect();
+        }
+        if self.window.span.to_s > self.window.span.from_s {
+            self.close_window();
+        }
+        let seconds = self.heard_frames as f64 / self.rate_hz;
+        let whole = Whole { measured, seconds, crest_db: crest_db(&self.totals) };
+        let mut faults: Vec<_> = self.checks.iter().filter_map(|check| check.fault(&whole)).collect();
+        faults.sort_by_key(|fault| std::cmp::Reverse(fault.severity));
+        faults
+    }
+
+    fn waiting_frames(&self) -> usize {
+        self.waiting.first().map_or(0, Vec::len)
+    }
+
+    /// Hands what is waiting to every check.
+    fn inspect(&mut self) {
+        let broken = self.waiting.iter_mut().map(|channel| mend::mend(channel)).sum();
+        for ((level, total), channel) in self.levels.iter_mut().zip(&mut self.totals).zip(&self.waiting) {
+            *level = Level::of(channel);
+            total.max = total.max.max(level.peak());
+            total.energy += level.energy;
+            total.frames += level.frames;
+        }
+        let span = self.next_span();
+        let moment = Moment { span, channels: &self.waiting, levels: &self.levels, broken };
+        for check in &mut self.checks {
+            check.hear(&moment);
+        }
+        self.widen_window(span);
+        self.waiting.iter_mut().for_each(Vec::clear);
+    }
+
+    fn next_span(&mut self) -> Span {
+        let from_s = self.heard_frames as f64 / self.rate_hz;
+        self.heard_frames += self.waiting_frames() as u64;
+        Span { from_s, to_s: self.heard_frames as f64 / self.rate_hz }
+    }
+
+    fn widen_window(&mut self, span: Span) {
+        if let ([left, right, ..], [l, r, ..]) = (&self.waiting[..], &self.levels[..]) {
+            let all = Pair { energy: [l.energy, r.energy], cross: Pair::product(left, right) };
+            self.window.all.add(&all);
+            let [low, middle] = self.low_end.pairs(left, right);
+            self.window.low.add(&low);
+            self.window.middle.add(&middle);
+        }
+        self.window.span.to_s = span.to_s;
+        if span.to_s - self.window.span.from_s >= Self::WINDOW_S {
+            self.close_window();
+        }
+    }
+
+    fn close_window(&mut self) {
+        for check in &mut self.checks {
+            check.hear_window(&self.window);
+        }
+        self.window = empty_window(self.window.span.to_s);
+    }
+}
+
+fn empty_window(from_s: f64) -> Window {
+    Window { span: Span { from_s, to_s: from_s }, ..Window::default() }
+}
+
+fn crest_db(totals: &[Level]) -> f64 {
+    let loudest = totals.iter().max_by(|a, b| a.max.total_cmp(&b.max));
+    match loudest {
+        Some(level) if level.energy > 0.0 => 20.0 * math::log10(f64::from(level.max) / level.rms()),
+        _ => 0.0,
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod bench;
+#[cfg(test)]
+mod tests;

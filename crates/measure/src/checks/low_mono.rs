@@ -1,0 +1,147 @@
+// SPDX-FileCopyrightText: The Twobus authors
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! A low end that weakens or vanishes in mono.
+//!
+//! Correlation of 20 to 120 Hz over 3 s windows that hold low end (within 20 dB of the whole and
+//! of the loudest low end so far). Windows below 0.5 that hold a tenth of the low end are a watch,
+//! below 0 a fault; if the middle is opposed too, it is [polarity](super::polarity)'s
+//! business. Mono loss is `(L + R) / 2` against both. Gain-invariant.
+
+use super::{Check, Info, Whole, Window, moment::Pair, spans::Spans};
+use crate::{
+    fault::{Confidence, Fault, Severity},
+    words::{number, place as at},
+};
+
+const WATCH: f64 = 0.5;
+const CLASH: f64 = 0.0;
+const SHARE: f64 = 0.1;
+const PRESENT: f64 = 0.01; // 20 dB
+
+/// Listens to the low end in mono.
+#[derive(Default)]
+pub(crate) struct LowMono {
+    loudest: f64,
+    energy: f64,
+    wide: Place,
+    clash: Place,
+}
+
+#[derive(Default)]
+struct Place {
+    sums: Pair,
+    spans: Spans,
+}
+
+impl Check for LowMono {
+    const INFO: &'static Info =
+        &Info { id: "low_mono", summary: "A low end that vanishes in mono.", gain_invariant: true };
+
+    fn new(_rate_hz: u32) -> Self {
+        Self::default()
+    }
+
+    fn hear_window(&mut self, window: &Window) {
+        let low = &window.low;
+        self.loudest = self.loudest.max(low.total());
+        if low.total() <= (window.all.total() * PRESENT).max(self.loudest * PRESENT) {
+            return;
+        }
+        self.energy += low.total();
+        let all_is_opposed = window.middle.correlation() < CLASH;
+        if low.correlation() < WATCH && !all_is_opposed {
+            self.wide.note(window);
+        }
+        if low.correlation() < CLASH && !all_is_opposed {
+            self.clash.note(window);
+        }
+    }
+
+    fn fault(&self, _whole: &Whole<'_>) -> Option<Fault> {
+        let enough = |place: &Place| self.energy > 0.0 && place.sums.total() > self.energy * SHARE;
+        if enough(&self.clash) {
+            return Some(clash(&self.clash));
+        }
+        enough(&self.wide).then(|| wide(&self.wide))
+    }
+}
+
+impl Place {
+    fn note(&mut self, window: &Window) {
+        self.sums.add(&window.low);
+        self.spans.note(window.span, window.low.total());
+    }
+}
+
+fn clash(place: &Place) -> Fault {
+    let spans = place.spans.worst();
+    Fault {
+        severity: Severity::Fault,
+        title: "The low end vanishes in mono.".to_owned(),
+        message: message(place, "left and right work against each other"),
+        action: "Flip the polarity of one side of the bass or kick, or make everything below 120 Hz mono, at the track.".to_owned(),
+        ..fault(place, spans)
+    }
+}
+
+fn wide(place: &Place) -> Fault {
+    let spans = place.spans.worst();
+    Fault {
+        severity: Severity::Watch,
+        title: "The low end is weak in mono.".to_owned(),
+        message: message(place, "left and right have little in common"),
+        action: "Listen in mono; narrow the bass or kick below 120 Hz at its track.".to_owned(),
+        ..fault(place, spans)
+    }
+}
+
+fn message(place: &Place, what: &str) -> String {
+    format!(
+        "From 20 to 120 Hz {what}{} (correlation {:.2}): played as mono, {} dB are lost.",
+        at(&place.spans.worst()),
+        place.sums.correlation(),
+        number(-place.sums.mono_loss_db())
+    )
+    .replace('-', "−")
+}
+
+fn fault(place: &Place, spans: Vec<crate::fault::Span>) -> Fault {
+    Fault {
+        id: LowMono::INFO.id,
+        severity: Severity::Watch,
+        title: String::new(),
+        message: String::new(),
+        action: String::new(),
+        amount: format!("{} dB in mono", number(place.sums.mono_loss_db())),
+        spans,
+        confidence: Confidence::Sure,
+        stem: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use dsp::signals;
+
+    use crate::checks::bench::{RATE_HZ, inspect, music, severity};
+    use crate::fault::Severity;
+
+    fn with_bass(phase_rad: f64) -> Vec<Vec<f32>> {
+        let mut sound = music(5, 12.0);
+        for (channel, phase_rad) in sound.iter_mut().zip([0.0, phase_rad]) {
+            let bass = signals::sine(RATE_HZ, 55.0, 0.4, phase_rad, channel.len());
+            channel.iter_mut().zip(bass).for_each(|(x, bass)| *x = 0.3 * *x + bass);
+        }
+        sound
+    }
+
+    #[test]
+    fn a_low_end_that_vanishes_in_mono_is_found() {
+        assert_eq!(severity(&inspect(&with_bass(0.0)), "low_mono"), None);
+        assert_eq!(severity(&inspect(&with_bass(1.3)), "low_mono"), Some(Severity::Watch));
+        let faults = inspect(&with_bass(3.1));
+        assert_eq!(severity(&faults, "low_mono"), Some(Severity::Fault));
+        assert_eq!(severity(&faults, "polarity"), None);
+    }
+}

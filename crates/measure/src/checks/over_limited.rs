@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: The Twobus authors
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! Pressed flat: the peaks hardly stand above the loudness.
+//!
+//! PSR as the meter found it: the 5 % most pressed loud passages below 8 LU are a watch, below
+//! 6.5 LU a fault. With a destination, its own floor takes the place of this check.
+//! Gain-invariant. Source of the 8: I. Shepherd's Dynameter bands; the 6.5 is our own choice.
+
+use super::{Check, Info, Whole};
+use crate::{
+    fault::{Confidence, Fault, Severity, Span, clock},
+    words::number,
+};
+
+/// The id of this check.
+pub const OVER_LIMITED: &str = "over_limited";
+const WATCH_LU: f64 = 8.0;
+const FAULT_LU: f64 = 6.5;
+
+/// Reads the PSR.
+pub(crate) struct OverLimited;
+
+impl Check for OverLimited {
+    const INFO: &'static Info =
+        &Info { id: OVER_LIMITED, summary: "Peaks that hardly stand out.", gain_invariant: true };
+
+    fn new(_rate_hz: u32) -> Self {
+        Self
+    }
+
+    fn fault(&self, whole: &Whole<'_>) -> Option<Fault> {
+        let low_lu = whole.measured.psr_low_lu?;
+        let least_lu = whole.measured.psr_min_lu.unwrap_or(low_lu);
+        let loudest = whole.measured.loudest_s.map(|to_s| Span { from_s: (to_s - 3.0).max(0.0), to_s });
+        let place =
+            loudest.map_or_else(String::new, |span| format!(" The loudest 3 s begin at {}.", clock(span.from_s)));
+        (low_lu < WATCH_LU).then(|| Fault {
+            id: Self::INFO.id,
+            severity: if low_lu < FAULT_LU { Severity::Fault } else { Severity::Watch },
+            title: "The song is pressed flat.".to_owned(),
+            message: format!(
+                "Peaks stand only {} LU above the short-term loudness in its densest passages, {} LU at least.{place}",
+                number(low_lu),
+                number(least_lu)
+            ),
+            action: format!("Take about {} dB of drive from the limiter or compressor.", number(WATCH_LU - low_lu)),
+            spans: loudest.into_iter().collect(),
+            amount: format!("{} LU", number(low_lu)),
+            confidence: Confidence::Fair,
+            stem: None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        checks::bench::{inspect_with, music, severity},
+        fault::Severity,
+        measured::Measured,
+    };
+
+    #[test]
+    fn the_psr_decides() {
+        let with = |psr_low_lu| {
+            let measured = Measured { psr_low_lu, ..Measured::default() };
+            severity(&inspect_with(&music(8, 1.0), &measured), "over_limited")
+        };
+        assert_eq!(with(None), None);
+        assert_eq!(with(Some(9.0)), None);
+        assert_eq!(with(Some(7.0)), Some(Severity::Watch));
+        assert_eq!(with(Some(6.0)), Some(Severity::Fault));
+    }
+}

@@ -1,0 +1,100 @@
+// SPDX-FileCopyrightText: The Twobus authors
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! One channel upside down.
+//!
+//! Correlation of the middle (250 Hz to 2 kHz) over 3 s windows within 20 dB of the loudest so far.
+//! Windows below 0 that hold a tenth of the energy are a watch; if the whole song is below −0.3,
+//! a fault. Gain-invariant.
+
+use super::{Check, Info, Whole, Window, moment::Pair, spans::Spans};
+use crate::{
+    fault::{Confidence, Fault, Severity},
+    words::{number, place},
+};
+
+const OPPOSED: f64 = 0.0;
+const INVERTED: f64 = -0.3;
+const SHARE: f64 = 0.1;
+const LOUD: f64 = 0.01; // 20 dB
+
+/// Compares the directions of left and right.
+#[derive(Default)]
+pub(crate) struct Polarity {
+    loudest: f64,
+    all: Pair,
+    opposed: Pair,
+    spans: Spans,
+}
+
+impl Check for Polarity {
+    const INFO: &'static Info =
+        &Info { id: "polarity", summary: "One channel upside down.", gain_invariant: true };
+
+    fn new(_rate_hz: u32) -> Self {
+        Self::default()
+    }
+
+    fn hear_window(&mut self, window: &Window) {
+        let middle = &window.middle;
+        self.loudest = self.loudest.max(middle.total());
+        if middle.total() <= self.loudest * LOUD {
+            return;
+        }
+        self.all.add(middle);
+        if middle.correlation() < OPPOSED {
+            self.opposed.add(middle);
+            self.spans.note(window.span, middle.total());
+        }
+    }
+
+    fn fault(&self, _whole: &Whole<'_>) -> Option<Fault> {
+        let inverted = self.all.correlation() < INVERTED;
+        let sums = if inverted { &self.all } else { &self.opposed };
+        let spans = if inverted { Vec::new() } else { self.spans.worst() };
+        let sustained = self.opposed.total() > self.all.total() * SHARE;
+        (self.all.total() > 0.0 && sustained).then(|| Fault {
+            id: Self::INFO.id,
+            severity: if inverted { Severity::Fault } else { Severity::Watch },
+            title: if inverted {
+                "One channel is upside down."
+            } else {
+                "Left and right work against each other."
+            }
+            .to_owned(),
+            message: format!(
+                "The correlation of left and right is {:.2}{}: played as mono, {} dB are lost.",
+                sums.correlation(),
+                place(&spans),
+                number(-sums.mono_loss_db())
+            )
+            .replace('-', "−"),
+            action: if inverted {
+                "Flip the polarity of one channel, or look for a swapped wire or a wrong switch on the mix bus."
+            } else {
+                "Listen in mono; look for a widener, a stereo delay or a doubled track that is upside down."
+            }
+            .to_owned(),
+            amount: format!("{} dB in mono", number(sums.mono_loss_db())),
+            spans,
+            confidence: Confidence::Sure,
+            stem: None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::checks::bench::{inspect, music, severity};
+    use crate::fault::Severity;
+
+    #[test]
+    fn an_inverted_channel_is_found_and_is_the_only_one_to_blame() {
+        let mut sound = music(6, 12.0);
+        assert_eq!(severity(&inspect(&sound), "polarity"), None);
+        sound[1].iter_mut().for_each(|x| *x = -*x);
+        let faults = inspect(&sound);
+        assert_eq!(severity(&faults, "polarity"), Some(Severity::Fault));
+        assert_eq!(severity(&faults, "low_mono"), None);
+    }
+}

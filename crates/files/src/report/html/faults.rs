@@ -10,7 +10,7 @@ use super::{heading, marks::Mark};
 use crate::report::{Report, words};
 
 /// More stretches than this are counted, not listed.
-const MOST_SPANS: usize = 6;
+const MOST_SPANS: usize = 4;
 
 /// The numbered list; empty if nothing was found.
 pub fn section(report: &Report) -> Markup {

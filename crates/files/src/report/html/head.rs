@@ -24,10 +24,15 @@ pub fn section(report: &Report) -> Markup {
                 @if !report.verdict.next.is_empty() { p { (report.verdict.next) } }
             }
             ul.lights aria-label="At a glance" {
-                @for topic in topics::ALL { @if let Some(light) = Light::of(topic, report) { (light.draw()) } }
+                @for light in lights(report) { (light.draw()) }
             }
         }
     }
+}
+
+/// One light per subject, and one for what belongs to none, so that no finding is without a light.
+fn lights(report: &Report) -> impl Iterator<Item = Light<'_>> {
+    topics::ALL.iter().filter_map(|topic| Light::of(topic, report)).chain(Light::of_others(report))
 }
 
 fn song(report: &Report) -> Markup {
@@ -54,7 +59,7 @@ impl<'a> Light<'a> {
     /// The light of a subject; `None` for one that has neither a number nor a finding.
     fn of(topic: &'a Topic, report: &'a Report) -> Option<Self> {
         let measured = report.main_master().map_or(&report.measured, |master| &master.measured);
-        let worst = worst_finding(topic, report);
+        let worst = worst_of(report, |fault| topic.owns(fault));
         let figure = topic.figure(measured);
         if topic.metric.is_empty() && worst.is_none() {
             return None;
@@ -65,6 +70,17 @@ impl<'a> Light<'a> {
         };
         let value = figure.or(worst.map(|fault| fault.amount.clone())).unwrap_or_else(|| "–".to_owned());
         Some(Self { name: topic.name, mark, value, words })
+    }
+
+    fn of_others(report: &'a Report) -> Option<Self> {
+        let worst = worst_of(report, |fault| topics::topic(fault).is_none())?;
+        let words = worst.title.trim_end_matches('.');
+        Some(Self {
+            name: topics::OTHER,
+            mark: Mark::of(Some(worst.severity)),
+            value: worst.amount.clone(),
+            words,
+        })
     }
 
     fn draw(&self) -> Markup {
@@ -80,17 +96,11 @@ impl<'a> Light<'a> {
     }
 }
 
-/// The worst finding of a subject in the input and in the master that is shown.
-fn worst_finding<'a>(topic: &Topic, report: &'a Report) -> Option<&'a Fault> {
+/// The worst finding of one kind in the input and in the master that is shown; the first of equals.
+fn worst_of(report: &Report, kind: impl Fn(&Fault) -> bool) -> Option<&Fault> {
     let of_master = report.main_master().map_or(&[][..], |master| &master.faults);
-    // `max_by_key` keeps the last of equals, and the first in the list is the one to name.
-    report
-        .faults
-        .iter()
-        .chain(of_master)
-        .filter(|fault| topic.owns(fault))
-        .rev()
-        .max_by_key(|fault| fault.severity)
+    // `max_by_key` keeps the last of equals, hence backwards.
+    report.faults.iter().chain(of_master).rev().filter(|fault| kind(fault)).max_by_key(|fault| fault.severity)
 }
 
 /// What is said of a subject in which nothing was found.

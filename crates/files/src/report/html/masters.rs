@@ -62,7 +62,7 @@ fn row(master: &Master) -> Markup {
             td data-label="PSR, least, LU" { (words::bare("psr_min_lu", measured)) }
             td data-label="Limiter, 95 %, dB" { (words::number(-master.reduction.p95_db.abs(), 1)) }
             td.left.words data-label="The service" { span { (words::service(&master.target, measured)) } }
-            td.left.quiet data-label="File" { span { (words::file_name(&master.path)) ", " (verified(master)) } }
+            td.left.quiet.file data-label="File" { span { (words::file_name(&master.path)) ", " (verified(master)) } }
         }
     }
 }

@@ -183,7 +183,7 @@ fn frequencies(sheet: &Sheet, hertz: &Scale, [top, bottom]: [f64; 2]) -> Markup 
         @for (index, (hz, label)) in TICKS.into_iter().enumerate() {
             @let x = hertz.at(log10(hz));
             line.hair x1=(px(x)) x2=(px(x)) y1=(px(top)) y2=(px(bottom)) {}
-            @if sheet.is_wide() || index % 3 != 1 || index == 9 {
+            @if sheet.is_wide() || index % 2 == 0 {
                 text x=(px(x)) y=(px(bottom + 18.0)) text-anchor=(if index == 9 { "end" } else { "middle" }) { (label) }
             }
         }
@@ -200,7 +200,7 @@ fn table(voices: &[Voice]) -> Markup {
     html! {
         table {
             thead { tr {
-                th scope="col" { "Mean against the reference" }
+                th scope="col" { "Mean against" br; "the reference" }
                 @for voice in voices { th scope="col" { (if voice.class == "master" { "Master" } else { "Mix" }) br; "dB" } }
                 th.left scope="col" { "In words" }
             } }

@@ -1,0 +1,148 @@
+// SPDX-FileCopyrightText: The Twobus authors
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! One pass over a song that hears everything there is to hear.
+
+use std::path::Path;
+
+use dsp::{Audio, mend};
+use measure::{Confidence, Fault, Inspector, Layout, Measured, Meter, Severity};
+
+use crate::{
+    decode::{Decoder, Format, Shortfall},
+    error::Result,
+    hash,
+    report::{Input, Wave, WaveCollector},
+};
+
+/// Frames of a block when sound in memory is heard.
+const BLOCK: usize = 4096;
+/// Columns of a waveform picture.
+const WAVE_COLUMNS: usize = 600;
+
+/// What one pass over a song has found.
+#[derive(Clone, Debug)]
+pub struct Examined {
+    /// The file and its outline.
+    pub input: Input,
+    /// The numbers.
+    pub measured: Measured,
+    /// What is not fine.
+    pub faults: Vec<Fault>,
+}
+
+/// Is told the share that is done, 0 to 1.
+pub type Progress<'a> = &'a (dyn Fn(f64) + Sync);
+
+/// Hears a whole file; memory does not grow with its length.
+///
+/// # Errors
+/// The file cannot be read or holds no sound; see [`crate::Error`].
+pub fn examine(path: &Path, progress: Progress<'_>) -> Result<Examined> {
+    walk(path, progress, |_| {})
+}
+
+/// The same, and keeps the sound; samples that are not sound are silence in it.
+///
+/// # Errors
+/// As [`examine`].
+pub fn examine_and_keep(path: &Path, progress: Progress<'_>) -> Result<(Examined, Audio)> {
+    let mut kept = Audio { rate_hz: 0, channels: Vec::new() };
+    let examined = walk(path, progress, |block| {
+        kept.channels.resize_with(block.channels.len(), Vec::new);
+        for (all, piece) in kept.channels.iter_mut().zip(&block.channels) {
+            all.extend_from_slice(piece);
+        }
+    })?;
+    kept.rate_hz = examined.input.rate_hz;
+    for channel in &mut kept.channels {
+        mend::mend(channel);
+    }
+    Ok((examined, kept))
+}
+
+/// Hears sound that is in memory already.
+pub fn examine_audio(audio: &Audio) -> (Measured, Vec<Fault>, Wave) {
+    let mut listener = Listener::new(audio.rate_hz, audio.channels.len());
+    for start in (0..audio.frames()).step_by(BLOCK) {
+        let end = audio.frames().min(start + BLOCK);
+        let block: Vec<&[f32]> = audio.channels.iter().map(|channel| &channel[start..end]).collect();
+        listener.push(&block);
+    }
+    listener.finish()
+}
+
+fn walk(path: &Path, progress: Progress<'_>, mut each: impl FnMut(&Audio)) -> Result<Examined> {
+    let mut decoder = Decoder::open(path)?;
+    let format = decoder.format().clone();
+    let mut listener = Listener::new(format.rate_hz, format.channels);
+    let mut block = Audio::silence(format.rate_hz, format.channels, 0);
+    let mut done_frames = 0;
+    while decoder.read(&mut block)? > 0 {
+        let channels: Vec<&[f32]> = block.channels.iter().map(Vec::as_slice).collect();
+        listener.push(&channels);
+        each(&block);
+        done_frames += block.frames() as u64;
+        progress(format.frames.map_or(0.0, |all| done_frames as f64 / all as f64));
+    }
+    let (measured, mut faults, wave) = listener.finish();
+    faults.extend(decoder.shortfall().map(truncated));
+    let input = input(path, &format, &measured, wave)?;
+    Ok(Examined { input, measured, faults })
+}
+
+/// Everything that listens in one pass.
+struct Listener {
+    meter: Meter,
+    inspector: Inspector,
+    wave: WaveCollector,
+}
+
+impl Listener {
+    fn new(rate_hz: u32, channels: usize) -> Self {
+        let layout = Layout::from_channels(channels);
+        Self {
+            meter: Meter::new(rate_hz, layout),
+            inspector: Inspector::new(rate_hz, layout),
+            wave: WaveCollector::new(WAVE_COLUMNS),
+        }
+    }
+
+    fn push(&mut self, channels: &[&[f32]]) {
+        self.meter.push(channels);
+        self.inspector.push(channels);
+        self.wave.push(channels);
+    }
+
+    fn finish(self) -> (Measured, Vec<Fault>, Wave) {
+        let measured = self.meter.finish();
+        let faults = self.inspector.finish(&measured);
+        (measured, faults, self.wave.finish())
+    }
+}
+
+fn input(path: &Path, format: &Format, measured: &Measured, wave: Wave) -> Result<Input> {
+    Ok(Input {
+        path: path.display().to_string(),
+        format: format.name.clone(),
+        rate_hz: format.rate_hz,
+        channels: format.channels,
+        seconds: measured.seconds(),
+        blake3: hash::blake3(path)?,
+        wave,
+    })
+}
+
+fn truncated(shortfall: Shortfall) -> Fault {
+    Fault {
+        id: "truncated",
+        severity: Severity::Fault,
+        title: "The file is damaged.".into(),
+        message: format!("The {shortfall}.").replace("The the ", "The "),
+        action: "Copy or export the file again.".into(),
+        spans: Vec::new(),
+        amount: String::new(),
+        confidence: Confidence::Sure,
+        stem: None,
+    }
+}

@@ -1,0 +1,195 @@
+// SPDX-FileCopyrightText: The Twobus authors
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! From a mix to a proven master: find the drive, render, write, and measure what was written.
+//!
+//! The proof is the file: it is read again from the disk and measured like anybody's. If its
+//! true peak passes the ceiling by more than a meter shows, the ceiling inside is lowered by the
+//! excess and the file is made again.
+
+use std::path::PathBuf;
+
+use dsp::Audio;
+use measure::{Layout, Measured, Meter, Target, judge};
+use rack::{
+    Preset, Rendered, Step,
+    solve::{self, Goal, Solution},
+};
+
+use crate::{
+    atomic::Overwrite,
+    encode::{self, Depth, WriteFormat},
+    error::Result,
+    examine::{self, Examined, Progress},
+    report::{Master, Outcome, Reduction},
+    tags::Tags,
+};
+
+/// The limiter is not driven harder than this.
+const MOST_DRIVE_DB: f64 = 24.0;
+/// A file whose peaks pass the ceiling is made again, at most this often.
+const MOST_REPAIRS: usize = 3;
+/// What the ceiling inside is lowered by beyond the excess.
+const REPAIR_DB: f64 = 0.002;
+/// An excess that no meter shows.
+const TOLERANCE_DB: f64 = 0.0005;
+
+/// What is to be made.
+#[derive(Clone, Debug)]
+pub struct Order {
+    /// Where the song is going.
+    pub target: Target,
+    /// The effects, with their knobs; the limiter's gain and ceiling are set here.
+    pub chain: Preset,
+    /// The file to write.
+    pub path: PathBuf,
+    /// Its word length.
+    pub depth: Depth,
+    /// Whether a file of that name may be replaced.
+    pub overwrite: Overwrite,
+    /// Title, artist and so on, taken over from the mix.
+    pub tags: Option<Tags>,
+}
+
+/// The chain of a new project: a limiter, nothing else.
+pub fn plain_chain() -> Preset {
+    Preset { steps: rack::entry("limiter").map(Step::new).into_iter().collect() }
+}
+
+/// Makes one master of a mix and proves it; `start` is what the mix measures.
+///
+/// # Errors
+/// The file cannot be written, or not be read again.
+pub fn master(mix: &Audio, start: &Measured, order: &Order, progress: Progress<'_>) -> Result<Master> {
+    let mut press = Press { mix, order, progress, rendered: None };
+    let solution = press.find_drive(start);
+    let mut ceiling_db = order.target.ceiling_dbtp;
+    let mut overwrite = order.overwrite;
+    for repair in 0.. {
+        let rendered = press.render(solution.best.drive_db, ceiling_db);
+        write(&rendered.audio, order, overwrite)?;
+        let written = examine::examine(&order.path, &|share| (press.progress)(0.85 + 0.15 * share))?;
+        let excess_db = excess(&written.measured, &order.target);
+        if excess_db <= TOLERANCE_DB || repair == MOST_REPAIRS {
+            return Ok(entry(order, &solution, ceiling_db, &rendered, written));
+        }
+        ceiling_db -= excess_db + REPAIR_DB;
+        overwrite = Overwrite::Allowed;
+    }
+    unreachable!("the loop ends at the last repair")
+}
+
+struct Press<'a> {
+    mix: &'a Audio,
+    order: &'a Order,
+    progress: Progress<'a>,
+    /// The newest render, with its drive and ceiling.
+    rendered: Option<(f64, f64, Rendered)>,
+}
+
+impl Press<'_> {
+    fn find_drive(&mut self, start: &Measured) -> Solution {
+        let goal = Goal { lufs: self.order.target.aim_lufs, most_drive_db: MOST_DRIVE_DB };
+        let mut tries = 0;
+        let mut solution = solve::solve(goal, start.integrated_lufs, |drive_db| {
+            tries += 1;
+            (self.progress)(0.8 * f64::from(tries) / solve::MOST_TRIES as f64);
+            let rendered = self.render(drive_db, self.order.target.ceiling_dbtp);
+            let lufs = integrated_lufs(&rendered.audio);
+            self.rendered = Some((drive_db, self.order.target.ceiling_dbtp, rendered));
+            lufs
+        });
+        if !solution.best.lufs.is_finite() {
+            solution.best.drive_db = 0.0;
+        }
+        solution
+    }
+
+    /// Renders, or hands over what was rendered last if that is it.
+    fn render(&mut self, drive_db: f64, ceiling_db: f64) -> Rendered {
+        match self.rendered.take() {
+            Some((drive, ceiling, rendered)) if drive == drive_db && ceiling == ceiling_db => rendered,
+            _ => rack::render(&self.order.set(drive_db, ceiling_db), self.mix),
+        }
+    }
+}
+
+impl Order {
+    /// The chain with the limiter's gain and ceiling where they belong.
+    fn set(&self, drive_db: f64, ceiling_db: f64) -> Preset {
+        let mut chain = self.chain.clone();
+        if let Some(limiter) = chain.steps.iter_mut().rfind(|step| step.entry.info.id == "limiter") {
+            *limiter = limiter.clone().with("gain", drive_db).with("ceiling", ceiling_db);
+        }
+        chain
+    }
+}
+
+fn integrated_lufs(audio: &Audio) -> Option<f64> {
+    let mut meter = Meter::loudness_only(audio.rate_hz, Layout::from_channels(audio.channels.len()));
+    let channels: Vec<&[f32]> = audio.channels.iter().map(Vec::as_slice).collect();
+    meter.push(&channels);
+    meter.finish().integrated_lufs
+}
+
+fn write(audio: &Audio, order: &Order, overwrite: Overwrite) -> Result<()> {
+    let format = WriteFormat { rate_hz: audio.rate_hz, channels: audio.channels.len(), depth: order.depth };
+    encode::write_all(&order.path, audio, &format, overwrite, order.tags.as_ref())
+}
+
+/// By how much the higher of the two true-peak meters passes the ceiling, dB.
+fn excess(measured: &Measured, target: &Target) -> f64 {
+    let peaks = [measured.true_peak_dbtp, measured.true_peak_strict_dbtp];
+    peaks.into_iter().flatten().fold(f64::NEG_INFINITY, f64::max) - target.ceiling_dbtp
+}
+
+fn entry(order: &Order, solution: &Solution, ceiling_db: f64, rendered: &Rendered, written: Examined) -> Master {
+    let chain = order.set(solution.best.drive_db, ceiling_db);
+    let judged = judge::judge(&written.measured, &order.target);
+    Master {
+        target: order.target.clone(),
+        path: order.path.display().to_string(),
+        chain: chain.steps.iter().flat_map(Step::text).collect(),
+        gain_db: solution.best.drive_db,
+        evaluations: solution.tries.len(),
+        outcome: outcome(solution),
+        verified: is_proven(&written.measured, order, solution),
+        faults: judged,
+        reduction: reduction(&rendered.reduction_db),
+        wave: written.input.wave,
+        blake3: written.input.blake3,
+        measured: written.measured,
+    }
+}
+
+/// Whether the written file keeps the ceiling and came out as loud as the search said.
+fn is_proven(written: &Measured, order: &Order, solution: &Solution) -> bool {
+    let as_loud = written.integrated_lufs.is_none_or(|lufs| (lufs - solution.best.lufs).abs() <= 0.1);
+    excess(written, &order.target) <= TOLERANCE_DB && as_loud
+}
+
+fn outcome(solution: &Solution) -> Outcome {
+    let bounded_by = match solution.outcome {
+        solve::Outcome::Reached => return Outcome::Reached,
+        solve::Outcome::Saturated => "the limiter: more drive hardly makes it louder".to_owned(),
+        solve::Outcome::OutOfDrive => format!("the most drive there is, {MOST_DRIVE_DB:.0} dB"),
+        solve::Outcome::Silent => "silence: there is nothing to make louder".to_owned(),
+    };
+    Outcome::Unreachable { at_most_lufs: solution.best.lufs, bounded_by }
+}
+
+/// Ten values of 10 ms become one of 100 ms.
+fn reduction(fine_db: &[f32]) -> Reduction {
+    const TOGETHER: usize = 10;
+    let chunks = || fine_db.chunks(TOGETHER);
+    let mut sorted = fine_db.to_vec();
+    sorted.sort_by(f32::total_cmp);
+    let pressed = fine_db.iter().filter(|reduction| **reduction < -0.5).count();
+    Reduction {
+        hop_s: Rendered::HOP_S * TOGETHER as f64,
+        deepest_db: chunks().map(|chunk| chunk.iter().fold(0.0_f32, |low, value| low.min(*value))).collect(),
+        mean_db: chunks().map(|chunk| chunk.iter().sum::<f32>() / chunk.len() as f32).collect(),
+        p95_db: sorted.get(sorted.len() / 20).map_or(0.0, |value| f64::from(*value)),
+        share_over_half_db: pressed as f64 / fine_db.len().max(1) as f64,
+    }
+}

@@ -1,0 +1,109 @@
+// SPDX-FileCopyrightText: The Twobus authors
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! The few subjects that every check and every number belongs to: the lights on top of the page,
+//! and the test cases of a build server.
+
+use measure::{Fault, Measured};
+
+/// A subject a musician thinks in.
+pub struct Topic {
+    /// Its name, as written under its light.
+    pub name: &'static str,
+    /// The number that stands for it.
+    pub metric: &'static str,
+    /// The checks that belong to it, by [`Fault::id`].
+    pub checks: &'static [&'static str],
+    /// What is said if nothing was found.
+    pub fine: &'static str,
+    /// Whether it takes a destination to say that it is fine.
+    pub needs_target: bool,
+}
+
+/// All subjects, in the order of the page.
+pub static ALL: &[Topic] = &[
+    Topic {
+        name: "Peak",
+        metric: "true_peak_dbtp",
+        checks: &["true_peak", "ceiling", "overs", "clipping", "broken", "offset", "click", "dropout"],
+        fine: "holds the ceiling",
+        needs_target: true,
+    },
+    Topic {
+        name: "Loudness",
+        metric: "integrated_lufs",
+        checks: &["loudness", "integrated", "short_term", "silence"],
+        fine: "inside the zone",
+        needs_target: true,
+    },
+    Topic { name: "Range", metric: "range_lu", checks: &[], fine: "no limit set", needs_target: false },
+    Topic {
+        name: "Dynamics",
+        metric: "psr_min_lu",
+        checks: &["over_limited", "psr", "plr", "dynamics"],
+        fine: "room to breathe",
+        needs_target: true,
+    },
+    Topic {
+        name: "Stereo",
+        metric: "correlation",
+        checks: &["polarity", "balance", "correlation", "mono"],
+        fine: "folds well",
+        needs_target: false,
+    },
+    Topic {
+        name: "Bass",
+        metric: "low_correlation",
+        checks: &["low_mono", "polarity_clash", "clash"],
+        fine: "in the middle",
+        needs_target: false,
+    },
+    Topic { name: "Tone", metric: "", checks: &["tone"], fine: "like the reference", needs_target: false },
+];
+
+/// The name under which checks without a subject are filed.
+pub const OTHER: &str = "Other";
+
+impl Topic {
+    /// Whether this fault belongs here.
+    pub fn owns(&self, fault: &Fault) -> bool {
+        self.checks.contains(&fault.id)
+    }
+
+    /// What stands for it, with unit; PSR and correlation carry their letters.
+    pub fn figure(&self, measured: &Measured) -> Option<String> {
+        let metric = measure::metrics::metric(self.metric)?;
+        super::words::value(metric, measured)?;
+        let text = super::words::figure(metric, measured);
+        Some(match self.metric {
+            "psr_min_lu" => format!("PSR {text}"),
+            "correlation" | "low_correlation" => format!("ρ {text}"),
+            _ => text,
+        })
+    }
+}
+
+/// The subject of a fault; `None` for a check that no subject names.
+pub fn topic(fault: &Fault) -> Option<&'static Topic> {
+    ALL.iter().find(|topic| topic.owns(fault))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_light_shows_a_number_that_exists() {
+        let known = |topic: &Topic| topic.metric.is_empty() || measure::metrics::metric(topic.metric).is_some();
+        assert!(ALL.iter().all(known));
+    }
+
+    #[test]
+    fn no_check_belongs_to_two_subjects() {
+        let mut checks: Vec<_> = ALL.iter().flat_map(|topic| topic.checks).collect();
+        let count = checks.len();
+        checks.sort_unstable();
+        checks.dedup();
+        assert_eq!(checks.len(), count);
+    }
+}

@@ -1,0 +1,184 @@
+// SPDX-FileCopyrightText: The Twobus authors
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! Reports of every kind of song, on every way out.
+
+#[path = "report/sample.rs"]
+mod sample;
+
+use files::report::{Report, html, json, junit};
+use quick_xml::{Reader, events::Event};
+use serde_json::Value;
+
+static SCHEMA: &str = include_str!("../../../docs/schema/report-1.json");
+
+fn all_samples() -> [Report; 5] {
+    [sample::rich(), sample::mix_only(), sample::crowded(), sample::minimal(), hopeless()]
+}
+
+/// Numbers that are none, in a file of a single sample.
+fn hopeless() -> Report {
+    let mut report = sample::rich();
+    report.input.seconds = 1.0 / 48_000.0;
+    report.measured.frames = 1;
+    report.measured.integrated_lufs = Some(f64::NEG_INFINITY);
+    report.measured.true_peak_dbtp = Some(f64::NAN);
+    report.measured.short_term_max_lufs = Some(f64::INFINITY);
+    report.measured.course.short_term_lufs = vec![f32::NEG_INFINITY, f32::NAN];
+    report.measured.spectrum.iter_mut().for_each(|band| band.level_db = f64::NEG_INFINITY);
+    report.masters[0].measured = report.measured.clone();
+    report.masters[0].reduction.deepest_db = vec![f32::NAN];
+    report
+}
+
+#[test]
+fn every_report_fits_the_schema() {
+    let schema: Value = serde_json::from_str(SCHEMA).unwrap();
+    assert!(jsonschema::draft202012::meta::is_valid(&schema));
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    for report in all_samples() {
+        let document: Value = serde_json::from_str(&json::document(&report)).unwrap();
+        let errors: Vec<_> = validator.iter_errors(&document).map(|error| error.to_string()).collect();
+        assert!(errors.is_empty(), "{}: {errors:#?}", report.title);
+    }
+}
+
+#[test]
+fn the_schema_names_every_metric() {
+    let schema: Value = serde_json::from_str(SCHEMA).unwrap();
+    let known = &schema["$defs"]["measured"]["properties"];
+    let missing: Vec<_> = measure::metrics::ALL.iter().filter(|metric| known.get(metric.id).is_none()).collect();
+    assert!(missing.is_empty(), "{:?}", missing.iter().map(|metric| metric.id).collect::<Vec<_>>());
+}
+
+#[test]
+fn numbers_in_the_document_are_the_numbers_that_were_measured() {
+    let document = json::value(&sample::rich());
+    assert_eq!(document["schema"], "twobus-report/1");
+    assert_eq!(document["measured"]["integrated_lufs"], -20.1);
+    assert_eq!(document["faults"][0]["from_s"], 112.0);
+    assert_eq!(document["faults"][0]["to_s"], 201.0);
+    assert_eq!(document["masters"][1]["outcome"]["kind"], "unreachable");
+}
+
+#[test]
+fn what_cannot_be_said_is_null() {
+    let document = json::value(&hopeless());
+    assert_eq!(document["measured"]["integrated_lufs"], Value::Null);
+    assert_eq!(document["measured"]["true_peak_dbtp"], Value::Null);
+    assert_eq!(document["measured"]["spectrum"][0]["level_db"], Value::Null);
+}
+
+#[test]
+fn the_same_report_is_the_same_text() {
+    for (one, other) in all_samples().iter().zip(&all_samples()) {
+        assert_eq!(html::document(one), html::document(other));
+        assert_eq!(json::document(one), json::document(other));
+        assert_eq!(junit::document(one), junit::document(other));
+    }
+}
+
+#[test]
+fn junit_is_well_formed_and_counts_its_failures() {
+    for report in all_samples() {
+        let text = junit::document(&report);
+        let failures = elements(&text).iter().filter(|name| *name == "failure").count();
+        assert!(text.contains(&format!("failures=\"{failures}\"")), "{text}");
+    }
+}
+
+#[test]
+fn only_faults_fail_a_build() {
+    let watch_only = junit::document(&sample::mix_only());
+    assert!(!watch_only.contains("<failure"));
+    assert!(watch_only.contains("<system-out>"));
+    assert!(junit::document(&sample::rich()).contains("<failure type=\"clipping\""));
+}
+
+#[test]
+fn the_page_needs_no_network_and_no_script() {
+    for report in all_samples() {
+        let page = html::document(&report);
+        for forbidden in ["<script", "http:", "https:", "<link", "@import", "src=\"", "href="] {
+            assert!(!page.contains(forbidden), "{forbidden} in the page of {}", report.title);
+        }
+    }
+}
+
+#[test]
+fn the_page_shows_no_number_that_is_none() {
+    for report in all_samples() {
+        let text = without_style(&html::document(&report));
+        for forbidden in ["NaN", ">inf", "−inf", "-inf", "inf "] {
+            assert!(!text.contains(forbidden), "{forbidden} in the page of {}", report.title);
+        }
+    }
+}
+
+#[test]
+fn colours_come_from_the_theme_only() {
+    let text = without_style(&html::document(&sample::rich()));
+    assert!(!text.contains("style="));
+    assert!(!text.contains("fill=\"#"));
+    let style = include_str!("../src/report/html/style.css");
+    assert!(!style.contains('#') && !style.contains("rgb("));
+}
+
+#[test]
+fn the_page_is_closed_as_it_was_opened() {
+    for report in all_samples() {
+        let page = without_style(&html::document(&report));
+        let mut open = Vec::new();
+        for tag in page.split('<').skip(1) {
+            let name: String = tag.chars().take_while(|sign| !sign.is_whitespace() && *sign != '>').collect();
+            match name.strip_prefix('/') {
+                Some(closed) => assert_eq!(open.pop().as_deref(), Some(closed), "in the page of {}", report.title),
+                None if matches!(name.as_str(), "!DOCTYPE" | "meta" | "br") => {}
+                None => open.push(name),
+            }
+        }
+        assert!(open.is_empty(), "{open:?} stay open");
+    }
+}
+
+#[test]
+fn sections_without_data_are_left_out() {
+    let page = html::document(&sample::minimal());
+    for section in ["What is not fine", "Where in the song", ">Tone<", ">Masters<", ">Stems<"] {
+        assert!(!page.contains(section), "{section}");
+    }
+    assert!(page.contains("Figures") && page.contains("How this was measured"));
+}
+
+#[test]
+fn every_finding_has_a_light() {
+    let page = html::document(&sample::crowded());
+    assert!(page.contains("<b>Other</b>"));
+}
+
+#[test]
+fn a_page_stays_under_half_a_megabyte_for_three_hours() {
+    let size = html::document(&sample::crowded()).len();
+    assert!(size < 500_000, "{size} bytes");
+}
+
+fn without_style(page: &str) -> String {
+    let (before, rest) = page.split_once("<style>").unwrap();
+    let (_, after) = rest.split_once("</style>").unwrap();
+    format!("{before}{after}")
+}
+
+/// The names of all elements; panics if the text is not well-formed.
+fn elements(text: &str) -> Vec<String> {
+    let mut reader = Reader::from_str(text);
+    let mut names = Vec::new();
+    loop {
+        match reader.read_event().unwrap() {
+            Event::Eof => return names,
+            Event::Start(element) | Event::Empty(element) => {
+                names.push(element.name().as_ref().to_owned());
+            }
+            _ => {}
+        }
+    }
+}

@@ -3,6 +3,8 @@
 
 //! Whatever is given to it, the crate answers with a sentence: no panic, no partial file.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
 use std::{
     fs,
     io::Cursor,
@@ -209,7 +211,7 @@ fn a_dropped_encoder_leaves_nothing_behind() {
     for name in ["a.wav", "a.flac"] {
         let format = WriteFormat::new(48_000, 1, Depth::Int16);
         let mut encoder = Encoder::create(&folder.path().join(name), format, Overwrite::Refused).unwrap();
-        encoder.write(&[&[0.5; 20_000]]).unwrap();
+        encoder.write(&[&vec![0.5; 20_000]]).unwrap();
     }
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }

@@ -72,6 +72,14 @@ fn empty_and_foreign_bytes_are_refused() {
 }
 
 #[test]
+fn an_m4a_cut_before_its_table_of_contents_says_so() {
+    let mut bytes = b"\0\0\0\x18ftypM4A \0\0\x02\0isomiso2\0\x01\0\0mdat".to_vec();
+    bytes.resize(30_000, 0x21);
+    let error = refusal(bytes);
+    assert!(matches!(error, Error::Damaged { .. }), "{error}");
+}
+
+#[test]
 fn the_content_decides_and_not_the_name() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("song.mp3");

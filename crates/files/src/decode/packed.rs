@@ -76,10 +76,15 @@ pub struct Reader {
 impl Reader {
     /// Finds the sound in the file and decodes the first piece of it.
     pub fn open(mut source: BufReader<Box<dyn Source>>, length: u64, path: &Path) -> Result<(Format, Self)> {
+        let is_mp4 = mp4::is_mp4(&mut source);
         let edit = mp4::edit(&mut source, length);
         source.rewind().map_err(|reason| Error::reading(path, reason))?;
         let (container, decoder, track) = fenced(|| find(Media { source, length }, path))
-            .unwrap_or_else(|| Err(damaged(path, "its beginning makes no sense")))?;
+            .unwrap_or_else(|| Err(damaged(path, "its beginning makes no sense")))
+            .map_err(|error| match error {
+                Error::NotSound { .. } if is_mp4 => damaged(path, "it is an M4A without its table of contents"),
+                error => error,
+            })?;
         let skip_frames = edit.map_or(0, |edit| edit.skip_frames);
         let whole = promised_frames(&track, container.as_ref()).map(|frames| frames.saturating_sub(skip_frames));
         let promised = edit.and_then(|edit| edit.frames).or(whole);

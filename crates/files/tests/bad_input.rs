@@ -3,6 +3,8 @@
 
 //! Whatever is given to it, the crate answers with a sentence: no panic, no partial file.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
 use std::{
     fs,
     io::Cursor,
@@ -67,6 +69,14 @@ fn empty_and_foreign_bytes_are_refused() {
     assert!(matches!(refusal(vec![0; 100_000]), Error::NotSound { .. }));
     assert!(is_a_sentence(&refusal(b"RIFF".to_vec())));
     assert!(is_a_sentence(&refusal(b"fLaC\0\0\0\x22".to_vec())));
+}
+
+#[test]
+fn an_m4a_cut_before_its_table_of_contents_says_so() {
+    let mut bytes = b"\0\0\0\x18ftypM4A \0\0\x02\0isomiso2\0\x01\0\0mdat".to_vec();
+    bytes.resize(30_000, 0x21);
+    let error = refusal(bytes);
+    assert!(matches!(error, Error::Damaged { .. }), "{error}");
 }
 
 #[test]
@@ -209,7 +219,7 @@ fn a_dropped_encoder_leaves_nothing_behind() {
     for name in ["a.wav", "a.flac"] {
         let format = WriteFormat::new(48_000, 1, Depth::Int16);
         let mut encoder = Encoder::create(&folder.path().join(name), format, Overwrite::Refused).unwrap();
-        encoder.write(&[&[0.5; 20_000]]).unwrap();
+        encoder.write(&[&vec![0.5; 20_000]]).unwrap();
     }
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }

@@ -3,6 +3,8 @@
 
 //! Titles survive mastering.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
 use std::path::Path;
 
 use files::{Decoder, Depth, Encoder, Overwrite, Tags, WriteFormat, hash};

@@ -27,13 +27,17 @@ const LONGEST_HEADER: u64 = 1 << 26;
 
 /// The edit of the first track, if the file is an MP4 and says one.
 pub fn edit(source: &mut (impl Read + Seek), length: u64) -> Option<Edit> {
-    source.rewind().ok()?;
-    if &bytes::<8>(source)?[4..] != b"ftyp" {
+    if !is_mp4(source) {
         return None;
     }
     let mut found = Found::default();
     search(source, [0, length], &mut found, 0)?;
     found.edit()
+}
+
+/// Whether the file begins like an MP4.
+pub fn is_mp4(source: &mut (impl Read + Seek)) -> bool {
+    source.rewind().is_ok() && bytes::<8>(source).is_some_and(|head| &head[4..] == b"ftyp")
 }
 
 /// What the boxes say.

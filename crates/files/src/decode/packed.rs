@@ -16,11 +16,12 @@ use std::{
 use symphonia::core::{
     codecs::{
         CodecParameters,
-        audio::{AudioCodecId, AudioCodecParameters, AudioDecoder, well_known as codec},
+        audio::{AudioCodecId, AudioCodecParameters, AudioDecoder, AudioDecoderOptions, well_known as codec},
     },
     errors::Error as Trouble,
-    formats::{FormatReader, Track, TrackType},
-    io::{MediaSource, MediaSourceStream},
+    formats::{FormatOptions, FormatReader, Track, TrackType, probe::Hint},
+    io::{MediaSource, MediaSourceStream, MediaSourceStreamOptions},
+    meta::MetadataOptions,
     packet::Packet,
 };
 
@@ -75,10 +76,15 @@ pub struct Reader {
 impl Reader {
     /// Finds the sound in the file and decodes the first piece of it.
     pub fn open(mut source: BufReader<Box<dyn Source>>, length: u64, path: &Path) -> Result<(Format, Self)> {
+        let is_mp4 = mp4::is_mp4(&mut source);
         let edit = mp4::edit(&mut source, length);
         source.rewind().map_err(|reason| Error::reading(path, reason))?;
         let (container, decoder, track) = fenced(|| find(Media { source, length }, path))
-            .unwrap_or_else(|| Err(damaged(path, "its beginning makes no sense")))?;
+            .unwrap_or_else(|| Err(damaged(path, "its beginning makes no sense")))
+            .map_err(|error| match error {
+                Error::NotSound { .. } if is_mp4 => damaged(path, "it is an M4A without its table of contents"),
+                error => error,
+            })?;
         let skip_frames = edit.map_or(0, |edit| edit.skip_frames);
         let whole = promised_frames(&track, container.as_ref()).map(|frames| frames.saturating_sub(skip_frames));
         let promised = edit.and_then(|edit| edit.frames).or(whole);
@@ -157,11 +163,10 @@ impl Reader {
             match fenced(|| self.container.next_packet()) {
                 Some(Ok(Some(packet))) if packet.track_id == self.track => self.decode(&packet, piece),
                 Some(Ok(Some(_))) => {}
-                Some(Ok(None)) => self.ended = true,
                 Some(Err(Trouble::IoError(error))) if error.kind() != io::ErrorKind::UnexpectedEof => {
                     return Err(error);
                 }
-                Some(Err(Trouble::IoError(_))) => self.ended = true,
+                Some(Ok(None) | Err(Trouble::IoError(_))) => self.ended = true,
                 Some(Err(_)) | None => {
                     self.damaged_pieces += 1;
                     self.ended = true;
@@ -208,9 +213,9 @@ type Found = (Box<dyn FormatReader>, Box<dyn AudioDecoder>, Track);
 
 /// Finds out what the file is, and who can decode it.
 fn find(media: Media, path: &Path) -> Result<Found> {
-    let stream = MediaSourceStream::new(Box::new(media), symphonia::core::io::MediaSourceStreamOptions::default());
+    let stream = MediaSourceStream::new(Box::new(media), MediaSourceStreamOptions::default());
     let container = symphonia::default::get_probe()
-        .probe(&symphonia::core::formats::probe::Hint::new(), stream, Default::default(), Default::default())
+        .probe(&Hint::new(), stream, FormatOptions::default(), MetadataOptions::default())
         .map_err(|trouble| not_understood(path, &trouble))?;
     let track = container
         .default_track(TrackType::Audio)
@@ -220,7 +225,7 @@ fn find(media: Media, path: &Path) -> Result<Found> {
     let parameters = audio_parameters(&track)
         .ok_or_else(|| Error::Codec { path: path.to_owned(), codec: "sound in an unknown codec".to_owned() })?;
     let decoder = symphonia::default::get_codecs()
-        .make_audio_decoder(parameters, &Default::default())
+        .make_audio_decoder(parameters, &AudioDecoderOptions::default())
         .map_err(|_| Error::Codec { path: path.to_owned(), codec: codec_name(parameters.codec).to_owned() })?;
     Ok((container, decoder, track))
 }

@@ -97,6 +97,7 @@ impl Header {
         path: &Path,
     ) -> Result<Option<(Format, Self)>> {
         let broken = |what: &str| Error::Header { path: path.to_owned(), what: what.to_owned() };
+        let cut = |_| broken("it is cut short");
         let Ok(start) = take::<12>(source) else { return Ok(None) };
         if !matches!(&start[..4], b"RIFF" | b"RF64" | b"BW64") || &start[8..] != b"WAVE" {
             return Ok(None);
@@ -119,15 +120,15 @@ impl Header {
                     return Self::from_shape(&shape, promised, length.saturating_sub(at), path);
                 }
                 b"fmt " if bytes >= 16 => {
-                    shape = Some(Shape::read(source, bytes).map_err(|_| broken("it is cut short"))?)
+                    shape = Some(Shape::read(source, bytes).map_err(cut)?);
                 }
                 b"ds64" if bytes >= 24 => {
-                    long = LongSizes::read(source, bytes).map_err(|_| broken("it is cut short"))?
+                    long = LongSizes::read(source, bytes).map_err(cut)?;
                 }
-                _ => skip(source, u64::from(bytes)).map_err(|_| broken("it is cut short"))?,
+                _ => skip(source, u64::from(bytes)).map_err(cut)?,
             }
             if bytes % 2 == 1 {
-                skip(source, 1).map_err(|_| broken("it is cut short"))?;
+                skip(source, 1).map_err(cut)?;
             }
             at += u64::from(bytes) + u64::from(bytes % 2);
         }
@@ -258,7 +259,9 @@ fn spread(encoding: Encoding, bytes: &[u8], channels: &mut [Vec<f32>]) {
             math::sample_from(f64::from(i32::from_le_bytes([0, a, b, c])) / 2_147_483_648.0)
         }),
         Encoding::Int32 => {
-            spread_with(bytes, channels, |b| math::sample_from(f64::from(i32::from_le_bytes(b)) / 2_147_483_648.0))
+            spread_with(bytes, channels, |b| {
+                math::sample_from(f64::from(i32::from_le_bytes(b)) / 2_147_483_648.0)
+            });
         }
         Encoding::Float32 => spread_with(bytes, channels, f32::from_le_bytes),
         Encoding::Float64 => spread_with(bytes, channels, |b| math::sample_from(f64::from_le_bytes(b))),

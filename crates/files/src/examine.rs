@@ -128,7 +128,7 @@ fn input(path: &Path, format: &Format, measured: &Measured, wave: Wave) -> Resul
         rate_hz: format.rate_hz,
         channels: format.channels,
         seconds: measured.seconds(),
-        blake3: hash::blake3(path)?,
+        blake3: hash::of_file(path)?,
         wave,
     })
 }

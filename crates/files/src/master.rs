@@ -18,7 +18,7 @@ use rack::{
 
 use crate::{
     atomic::Overwrite,
-    encode::{self, Depth, WriteFormat},
+    encode::{self, Depth},
     error::Result,
     examine::{self, Examined, Progress},
     report::{Master, Outcome, Reduction},
@@ -35,7 +35,7 @@ const REPAIR_DB: f64 = 0.002;
 const TOLERANCE_DB: f64 = 0.0005;
 
 /// What is to be made.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Order {
     /// Where the song is going.
     pub target: Target,
@@ -133,8 +133,7 @@ fn integrated_lufs(audio: &Audio) -> Option<f64> {
 }
 
 fn write(audio: &Audio, order: &Order, overwrite: Overwrite) -> Result<()> {
-    let format = WriteFormat { rate_hz: audio.rate_hz, channels: audio.channels.len(), depth: order.depth };
-    encode::write_all(&order.path, audio, &format, overwrite, order.tags.as_ref())
+    encode::write_tagged(&order.path, audio, order.depth, overwrite, order.tags.as_ref())
 }
 
 /// By how much the higher of the two true-peak meters passes the ceiling, dB.

@@ -16,7 +16,8 @@ mod words;
 
 pub use wave::{Wave, WaveCollector};
 
-use measure::{Fault, Measured, Severity, Target};
+pub use measure::Verdict;
+use measure::{Fault, Measured, Target};
 
 /// Everything that is known about one song.
 #[derive(Clone, Debug)]
@@ -60,17 +61,6 @@ pub struct Input {
     pub blake3: String,
     /// Its outline, from a [`WaveCollector`].
     pub wave: Wave,
-}
-
-/// The sentence on top of a report.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Verdict {
-    /// The worst that was found; `None` if all is fine.
-    pub severity: Option<Severity>,
-    /// What is worst, in one sentence: "Not yet: the drums clip before the chain."
-    pub headline: String,
-    /// What to do now; may be empty.
-    pub next: String,
 }
 
 /// A finished file, and how it came to be.

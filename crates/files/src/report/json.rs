@@ -48,7 +48,7 @@ fn input(input: &Input) -> Value {
 }
 
 fn verdict(verdict: &Verdict) -> Value {
-    let severity = verdict.severity.map_or("ok", measure::Severity::word);
+    let severity = verdict.worst.map_or("ok", measure::Severity::word);
     json!({ "severity": severity, "headline": verdict.headline, "next": verdict.next })
 }
 

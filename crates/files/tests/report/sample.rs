@@ -39,7 +39,7 @@ pub fn rich() -> Report {
         target: Some(streaming()),
         faults: four_faults(),
         verdict: Verdict {
-            severity: Some(Severity::Fault),
+            worst: Some(Severity::Fault),
             headline: "Not yet: the drums clip before the chain, and the limiter hides it.".to_owned(),
             next: "Loudness and peaks are ready for streaming. Mend the drum bus in the mix, take 1.2 dB off the limiter, then bounce again.".to_owned(),
         },
@@ -64,7 +64,7 @@ pub fn minimal() -> Report {
         measured: Measured::default(),
         faults: Vec::new(),
         verdict: Verdict {
-            severity: None,
+            worst: None,
             headline: "Nothing to hear: the file is silent.".to_owned(),
             next: String::new(),
         },
@@ -80,7 +80,7 @@ pub fn minimal() -> Report {
 pub fn mix_only() -> Report {
     let faults = four_faults().drain(2..).collect();
     let verdict = Verdict {
-        severity: Some(Severity::Watch),
+        worst: Some(Severity::Watch),
         headline: "Nearly there: the low mids are too full.".to_owned(),
         next: "Take 2 dB at 250 Hz off the pads.".to_owned(),
     };

@@ -30,7 +30,7 @@ impl LowEnd {
         let slow_hz = f64::from(rate_hz.max(1)) / stride as f64;
         let section = |frequency_hz: f64, q, kind| Section::new((frequency_hz / slow_hz).min(0.45), q, kind);
         let low = [
-            section(LOWEST_HZ, 0.70710678, Kind::HighPass),
+            section(LOWEST_HZ, std::f64::consts::FRAC_1_SQRT_2, Kind::HighPass),
             section(HIGHEST_HZ, 0.54119610, Kind::LowPass),
             section(HIGHEST_HZ, 1.30656296, Kind::LowPass),
         ];

@@ -19,7 +19,7 @@ pub fn section(report: &Report) -> Markup {
         header {
             (song(report))
             div.verdict {
-                (Mark::of(report.verdict.severity).draw(28))
+                (Mark::of(report.verdict.worst).draw(28))
                 h1 { (report.verdict.headline) }
                 @if !report.verdict.next.is_empty() { p { (report.verdict.next) } }
             }

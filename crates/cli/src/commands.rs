@@ -3,7 +3,10 @@
 
 //! Every command: those with a file here, and one for each effect.
 
+mod check;
+mod demo;
 mod effect;
+mod master;
 mod targets;
 
 use anyhow::Result;
@@ -21,6 +24,6 @@ pub struct Verb {
 
 /// Every command in the order of the help.
 pub fn all() -> Vec<Verb> {
-    let own = [targets::verb()];
+    let own = [demo::verb(), check::verb(), master::verb(), targets::verb()];
     own.into_iter().chain(rack::ALL.iter().map(effect::verb)).collect()
 }

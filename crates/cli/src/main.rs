@@ -10,7 +10,9 @@ mod demo;
 mod exit_code;
 mod flags;
 mod progress;
+mod reports;
 mod terminal;
+mod verdict;
 
 use std::{panic, process};
 

@@ -177,6 +177,7 @@ fn streaming() -> Target {
         as_of: "2026-11-01".to_owned(),
         source: "Invented for a test".to_owned(),
         confidence: Confidence::Fair,
+        notes: Vec::new(),
     }
 }
 

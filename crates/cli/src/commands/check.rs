@@ -1,0 +1,123 @@
+// SPDX-FileCopyrightText: The Twobus authors
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! `twobus check MIX…`: measures, compares with a destination, says what is wrong and what to do.
+
+use std::{
+    path::PathBuf,
+    sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+};
+
+use anyhow::{Result, ensure};
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use files::{
+    atomic,
+    examine::{self, Examined},
+    report::{Report, html, json, junit},
+    targets,
+};
+use indicatif::MultiProgress;
+use measure::Target;
+
+use super::Verb;
+use crate::{exit_code::ExitCode, flags, progress::Bar, reports, terminal, verdict};
+
+/// Checks songs.
+pub fn verb() -> Verb {
+    let command = Command::new("check")
+        .about("Measures a mix or a master and says what is wrong, where, by how much, and what to do")
+        .arg(flags::input("MIX", "the sound to check; several are measured side by side").num_args(1..))
+        .arg(flags::destination().num_args(1).value_delimiter(None))
+        .arg(Arg::new("json").long("json").action(ArgAction::SetTrue).help("print the report as JSON"))
+        .arg(page("html", "HTML", "write the report as a page [MIX.html]"))
+        .arg(page("junit", "XML", "write the verdict for a build server [MIX.xml]"))
+        .arg(flags::force());
+    Verb { command, run: Box::new(run) }
+}
+
+fn page(name: &'static str, value_name: &'static str, help: &'static str) -> Arg {
+    let path = value_parser!(PathBuf);
+    Arg::new(name)
+        .long(name)
+        .value_name(value_name)
+        .num_args(0..=1)
+        .default_missing_value("")
+        .value_parser(path)
+        .help(help)
+}
+
+fn run(arguments: &ArgMatches) -> Result<ExitCode> {
+    let target = arguments.get_one::<String>("for").map(|name| targets::find(name)).transpose()?;
+    let paths: Vec<PathBuf> = arguments.get_many("MIX").expect("clap requires it").cloned().collect();
+    let mut reports = Vec::new();
+    let mut code = ExitCode::Fine;
+    for examined in side_by_side(&paths) {
+        match examined {
+            Ok(examined) => reports.push(reports::report(examined, target.clone())),
+            Err(error) => {
+                terminal::complain(&error.to_string());
+                code = ExitCode::CouldNot;
+            }
+        }
+    }
+    write_pages(&reports, arguments)?;
+    tell(&reports, arguments.get_flag("json"), paths.len());
+    Ok(code.max(ExitCode::from_faults(reports.iter().flat_map(|report| &report.faults))))
+}
+
+/// Measures every file, as many at a time as there are cores; the results keep the order.
+fn side_by_side(paths: &[PathBuf]) -> Vec<files::Result<Examined>> {
+    let next = AtomicUsize::new(0);
+    let done = Mutex::new(Vec::new());
+    let bars = MultiProgress::new();
+    let work = || {
+        while let Some((index, path)) =
+            Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|n| Some((n, paths.get(n)?)))
+        {
+            let bar = Bar::beside(&format!("measuring {}", path.display()), &bars);
+            let examined = examine::examine(path, &|share| bar.at(share));
+            done.lock().expect("no holder panics").push((index, examined));
+        }
+    };
+    let cores = thread::available_parallelism().map_or(1, usize::from).min(paths.len());
+    thread::scope(|scope| (0..cores).for_each(|_| drop(scope.spawn(work))));
+    let mut done = done.into_inner().expect("no holder panics");
+    done.sort_by_key(|(index, _)| *index);
+    done.into_iter().map(|(_, examined)| examined).collect()
+}
+
+fn write_pages(reports: &[Report], arguments: &ArgMatches) -> Result<()> {
+    let overwrite = flags::overwrite(arguments);
+    let kinds: [(&str, fn(&Report) -> String, &str); 2] =
+        [("html", html::document, "html"), ("junit", junit::document, "xml")];
+    for (name, document, extension) in kinds {
+        let Some(path) = arguments.get_one::<PathBuf>(name) else { continue };
+        let own_name = path.as_os_str().is_empty();
+        ensure!(
+            own_name || reports.len() <= 1,
+            "--{name} FILE takes one song; leave FILE out to name each after its song"
+        );
+        for report in reports {
+            let path =
+                if own_name { PathBuf::from(&report.title).with_added_extension(extension) } else { path.clone() };
+            atomic::write(&path, document(report).as_bytes(), overwrite)?;
+        }
+    }
+    Ok(())
+}
+
+fn tell(reports: &[Report], as_json: bool, asked: usize) {
+    match (as_json, reports) {
+        (true, [only]) if asked == 1 => terminal::print(&json::document(only)),
+        (true, several) => {
+            let documents: Vec<String> =
+                several.iter().map(|report| json::document(report).trim_end().to_owned()).collect();
+            terminal::print(&format!("[\n{}\n]\n", documents.join(",\n")));
+        }
+        (false, several) => several.iter().for_each(verdict::show),
+    }
+}

@@ -157,6 +157,12 @@ fn every_finding_has_a_light() {
 }
 
 #[test]
+fn a_number_outside_its_place_gets_no_tick_even_if_nobody_judged_it() {
+    let page = html::document(&sample::mix_only());
+    assert!(page.contains("outside, not judged") && !page.contains("holds the ceiling"));
+}
+
+#[test]
 fn a_page_stays_under_half_a_megabyte_for_three_hours() {
     let size = html::document(&sample::crowded()).len();
     assert!(size < 500_000, "{size} bytes");

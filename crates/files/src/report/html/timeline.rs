@@ -47,7 +47,7 @@ const GAP: f64 = 20.0;
 
 /// The pictures over time; empty if the song has no length.
 pub fn section(report: &Report) -> Markup {
-    if !(report.input.seconds > 0.0) || report.measured.frames == 0 {
+    if report.input.seconds.is_nan() || report.input.seconds <= 0.0 || report.measured.frames == 0 {
         return html! {};
     }
     html! {

@@ -169,8 +169,8 @@ fn a_page_stays_under_half_a_megabyte_for_three_hours() {
 }
 
 fn without_style(page: &str) -> String {
-    let (before, rest) = page.split_once("<style>").unwrap();
-    let (_, after) = rest.split_once("</style>").unwrap();
+    let (before, rest) = page.split_once("<style>").expect("the page has a style");
+    let (_, after) = rest.split_once("</style>").expect("the style ends");
     format!("{before}{after}")
 }
 
@@ -179,7 +179,7 @@ fn elements(text: &str) -> Vec<String> {
     let mut reader = Reader::from_str(text);
     let mut names = Vec::new();
     loop {
-        match reader.read_event().unwrap() {
+        match reader.read_event().expect("well-formed") {
             Event::Eof => return names,
             Event::Start(element) | Event::Empty(element) => {
                 names.push(element.name().as_ref().to_owned());

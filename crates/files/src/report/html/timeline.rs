@@ -153,7 +153,7 @@ fn places(scene: &Scene<'_>) -> (Vec<Place>, usize) {
 
 /// The spans of one fault, those joined that would touch in the picture.
 fn stretches(scene: &Scene<'_>, number: usize, fault: &Fault) -> Vec<Place> {
-    let near_s = scene.report.input.seconds * if scene.sheet.is_wide() { 0.03 } else { 0.08 };
+    let near_s = scene.report.input.seconds * if scene.sheet.is_wide() { 0.012 } else { 0.03 };
     let mut places: Vec<Place> = Vec::new();
     for span in &fault.spans {
         match places.last_mut() {

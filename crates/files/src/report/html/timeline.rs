@@ -82,7 +82,7 @@ fn picture(report: &Report, sheet: Sheet) -> Markup {
     let content = html! {
         (axis(&scene, top, bottom))
         @for place in &places { (mark(&scene, place)) }
-        @if left_out > 0 { text x=(px(sheet.left)) y=(px(top - 4.0)) { (left_out) " more places are in the list above" } }
+        @if left_out > 0 { text x=(px(sheet.left)) y=(px(top - 4.0)) { (left_out) " more places are not drawn" } }
         (stacked(&lanes, top))
     };
     sheet.picture(bottom + 24.0, "Wave, loudness and gain reduction over time", &content)

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Twobus authors
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! The report for build servers: JUnit XML.
+//! The report for build servers: `JUnit` XML.
 //!
 //! One test suite per file (mix, masters, stems), one test case per subject. A fault fails its
 //! case; things to watch and notes are written out but fail nothing.
@@ -29,7 +29,10 @@ struct Case<'a> {
 type Written = std::io::Result<()>;
 type Sink = Writer<Vec<u8>>;
 
-/// The whole report as a JUnit document, ending with a new line.
+/// The whole report as a `JUnit` document, ending with a new line.
+///
+/// # Panics
+/// Never: it is written to memory, which takes every byte, and only text is written.
 pub fn document(report: &Report) -> String {
     let mut sink = Writer::new_with_indent(Vec::new(), b' ', 2);
     let written = write_document(&mut sink, report);
@@ -103,7 +106,7 @@ fn write_case(sink: &mut Sink, suite: &str, case: &Case<'_>) -> Written {
     Ok(())
 }
 
-/// One failure per case, because readers of JUnit keep only the first.
+/// One failure per case, because readers of `JUnit` keep only the first.
 fn write_findings(sink: &mut Sink, case: &Case<'_>) -> Written {
     let (failing, others): (Vec<&Fault>, Vec<&Fault>) =
         case.faults.iter().partition(|fault| fault.severity == Severity::Fault);

@@ -4,7 +4,7 @@
 //! The few subjects that every check and every number belongs to: the lights on top of the page,
 //! and the test cases of a build server.
 
-use measure::{Fault, Measured};
+use measure::{Fault, Measured, Target};
 
 /// A subject a musician thinks in.
 pub struct Topic {
@@ -16,8 +16,8 @@ pub struct Topic {
     pub checks: &'static [&'static str],
     /// What is said if nothing was found.
     pub fine: &'static str,
-    /// Whether it takes a destination to say that it is fine.
-    pub needs_target: bool,
+    /// Where the destination wants the number, lowest and highest; `None` if no destination asks.
+    pub place: Option<fn(&Target) -> [f64; 2]>,
 }
 
 /// All subjects, in the order of the page.
@@ -27,38 +27,38 @@ pub static ALL: &[Topic] = &[
         metric: "true_peak_dbtp",
         checks: &["true_peak", "ceiling", "overs", "clipping", "broken", "offset", "click", "dropout"],
         fine: "holds the ceiling",
-        needs_target: true,
+        place: Some(|target| [f64::NEG_INFINITY, target.ceiling_dbtp]),
     },
     Topic {
         name: "Loudness",
         metric: "integrated_lufs",
         checks: &["loudness", "integrated", "short_term", "silence"],
         fine: "inside the zone",
-        needs_target: true,
+        place: Some(|target| target.integrated_lufs),
     },
-    Topic { name: "Range", metric: "range_lu", checks: &[], fine: "no limit set", needs_target: false },
+    Topic { name: "Range", metric: "range_lu", checks: &[], fine: "no limit set", place: None },
     Topic {
         name: "Dynamics",
         metric: "psr_min_lu",
         checks: &["over_limited", "psr", "plr", "dynamics"],
         fine: "room to breathe",
-        needs_target: true,
+        place: Some(|target| [target.psr_floor_lu, f64::INFINITY]),
     },
     Topic {
         name: "Stereo",
         metric: "correlation",
         checks: &["polarity", "balance", "correlation", "mono"],
         fine: "folds well",
-        needs_target: false,
+        place: None,
     },
     Topic {
         name: "Bass",
         metric: "low_correlation",
         checks: &["low_mono", "polarity_clash", "clash"],
         fine: "in the middle",
-        needs_target: false,
+        place: None,
     },
-    Topic { name: "Tone", metric: "", checks: &["tone"], fine: "like the reference", needs_target: false },
+    Topic { name: "Tone", metric: "", checks: &["tone"], fine: "like the reference", place: None },
 ];
 
 /// The name under which checks without a subject are filed.
@@ -80,6 +80,18 @@ impl Topic {
             "correlation" | "low_correlation" => format!("ρ {text}"),
             _ => text,
         })
+    }
+}
+
+/// A number that reads like its limit is within it, in the metric's unit.
+const ROUNDING: f64 = 0.05;
+
+impl Topic {
+    /// Whether the number is where the destination wants it; `None` if the one or the other is not known.
+    pub fn fits(&self, measured: &Measured, target: Option<&Target>) -> Option<bool> {
+        let value = super::words::value(measure::metrics::metric(self.metric)?, measured)?;
+        let [low, high] = self.place?(target?);
+        Some(value >= low - ROUNDING && value <= high + ROUNDING)
     }
 }
 

@@ -30,6 +30,11 @@ pub fn difference(value: f64, digits: usize) -> String {
     }
 }
 
+/// A limit with no more decimals than it needs: `−1`, `−0.5`.
+pub fn limit(value: f64) -> String {
+    number(value, usize::from(value.fract().abs() > 0.001))
+}
+
 /// The number of a metric if it can be drawn; also hides what is not finite.
 pub fn value(metric: &Metric, measured: &Measured) -> Option<f64> {
     (metric.value)(measured).filter(|value| value.is_finite())

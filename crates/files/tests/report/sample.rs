@@ -94,7 +94,7 @@ pub fn crowded() -> Report {
     let hours = 3.0 * 3600.0;
     report.title = "<script>alert(\"1 & 2\")</script> ".repeat(4)
         + "Donaudampfschifffahrtsgesellschaftskapitän".repeat(4).as_str();
-    report.input.path = "/mixes/<b>&\"quoted\"'/äöü \u{1}.wav".to_owned();
+    report.input.path = String::from("/mixes/<b>&\"quoted\"'/äöü \u{1}.wav");
     report.input.seconds = hours;
     report.measured.frames = 48_000 * 3 * 3600;
     report.measured.course.short_term_lufs = report.measured.course.short_term_lufs.repeat(53);

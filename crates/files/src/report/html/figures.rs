@@ -149,11 +149,10 @@ fn place(share: &Scale, zone: [f64; 2]) -> Markup {
 
 /// "−15 to −12", "10 or more", "−1 or less".
 fn limits(zone: [f64; 2]) -> String {
-    let edge = |value: f64| words::number(value, if value.fract() == 0.0 { 0 } else { 1 });
     match zone.map(f64::is_finite) {
-        [false, _] => format!("{} or less", edge(zone[1])),
-        [_, false] => format!("{} or more", edge(zone[0])),
-        _ => format!("{} to {}", edge(zone[0]), edge(zone[1])),
+        [false, _] => format!("{} or less", words::limit(zone[1])),
+        [_, false] => format!("{} or more", words::limit(zone[0])),
+        _ => format!("{} to {}", words::limit(zone[0]), words::limit(zone[1])),
     }
 }
 

@@ -103,15 +103,16 @@ fn worst_of(report: &Report, kind: impl Fn(&Fault) -> bool) -> Option<&Fault> {
     report.faults.iter().chain(of_master).rev().filter(|fault| kind(fault)).max_by_key(|fault| fault.severity)
 }
 
-/// What is said of a subject in which nothing was found.
+/// What is said of a subject in which nothing was found. A tick is never given to a number that
+/// lies outside its place, even if nobody judged it.
 fn without_finding(topic: &Topic, report: &Report, measured: &Measured) -> (Mark, &'static str) {
     if topic.figure(measured).is_none() {
-        (Mark::NotKnown, if measured.channels == 1 { "one channel" } else { words::NOT_KNOWN })
-    } else if topic.checks.is_empty() {
-        (Mark::NotKnown, topic.fine)
-    } else if report.main_target().is_some() || !topic.needs_target {
-        (Mark::Fine, topic.fine)
-    } else {
-        (Mark::NotKnown, "no destination")
+        return (Mark::NotKnown, if measured.channels == 1 { "one channel" } else { words::NOT_KNOWN });
+    }
+    match (topic.place, topic.fits(measured, report.main_target())) {
+        (Some(_), Some(false)) => (Mark::NotKnown, "outside, not judged"),
+        (Some(_), None) => (Mark::NotKnown, "no destination"),
+        (None, _) if topic.checks.is_empty() => (Mark::NotKnown, topic.fine),
+        (Some(_), Some(true)) | (None, _) => (Mark::Fine, topic.fine),
     }
 }

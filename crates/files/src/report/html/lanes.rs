@@ -31,17 +31,25 @@ pub fn wave(scene: &Scene<'_>) -> Option<Lane> {
     let height = Scale { values: [full, -full], pixels: [top, top + 2.0 * HALF_WAVE] };
     let ceiling_db = report.main_target().map_or(0.0, |target| target.ceiling_dbtp);
     let limit = gain_from_db(Db(ceiling_db));
-    let beside = match raw_gain_db {
-        Some(gain_db) => format!("mix {} dB to match, behind", words::difference(gain_db, 1)),
-        None => "full scale is 1".to_owned(),
-    };
+    let beside = wave_words(scene, raw_gain_db);
     let content = html! {
         (header(&scene.sheet, if raw_gain_db.is_some() { "Wave at equal loudness" } else { "Wave" }, &beside, ""))
-        @for edge in [limit, -limit] { (level(&scene.sheet, height.at(edge), &words::number(ceiling_db, 0))) }
+        @for edge in [limit, -limit] { (level(&scene.sheet, height.at(edge), &words::limit(ceiling_db))) }
         (outline(scene, &report.input.wave, &height, raw_gain, scene.master.map_or("mix", |_| "raw")))
         @if let Some(master) = scene.master { (outline(scene, &master.wave, &height, 1.0, "master")) }
     };
     (!report.input.wave.columns.is_empty()).then_some(Lane { height: top + 2.0 * HALF_WAVE, content })
+}
+
+fn wave_words(scene: &Scene<'_>, raw_gain_db: Option<f64>) -> String {
+    let line = match scene.report.main_target() {
+        Some(target) => format!("ceiling {} dBTP", words::limit(target.ceiling_dbtp)),
+        None => "lines: 0 dBFS".to_owned(),
+    };
+    match raw_gain_db {
+        Some(gain_db) => format!("{line}; mix {} dB to match", words::difference(gain_db, 1)),
+        None => line,
+    }
 }
 
 /// By how much the mix is lifted so that it is as loud as the master.
@@ -98,7 +106,7 @@ struct Place {
 
 impl Place {
     fn words(&self) -> String {
-        format!("{} {} to {}", self.name, words::number(self.edges[0], 0), words::number(self.edges[1], 0))
+        format!("{} {} to {}", self.name, words::limit(self.edges[0]), words::limit(self.edges[1]))
     }
 }
 

@@ -13,7 +13,7 @@ pub fn section(report: &Report) -> Markup {
     if report.masters.is_empty() {
         return html! {};
     }
-    let beside = html! { p.small.quiet { "each file read again after writing" } };
+    let beside = html! { p.small.quiet { "the numbers of the written files" } };
     html! {
         section {
             (heading("Masters", &beside))

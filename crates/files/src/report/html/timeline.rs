@@ -47,7 +47,7 @@ const GAP: f64 = 20.0;
 
 /// The pictures over time; empty if the song has no length.
 pub fn section(report: &Report) -> Markup {
-    if !(report.input.seconds > 0.0) || report.measured.frames == 0 {
+    if report.input.seconds.is_nan() || report.input.seconds <= 0.0 || report.measured.frames == 0 {
         return html! {};
     }
     html! {
@@ -82,7 +82,7 @@ fn picture(report: &Report, sheet: Sheet) -> Markup {
     let content = html! {
         (axis(&scene, top, bottom))
         @for place in &places { (mark(&scene, place)) }
-        @if left_out > 0 { text x=(px(sheet.left)) y=(px(top - 4.0)) { (left_out) " more places are in the list above" } }
+        @if left_out > 0 { text x=(px(sheet.left)) y=(px(top - 4.0)) { (left_out) " more places are not drawn" } }
         (stacked(&lanes, top))
     };
     sheet.picture(bottom + 24.0, "Wave, loudness and gain reduction over time", &content)
@@ -153,7 +153,7 @@ fn places(scene: &Scene<'_>) -> (Vec<Place>, usize) {
 
 /// The spans of one fault, those joined that would touch in the picture.
 fn stretches(scene: &Scene<'_>, number: usize, fault: &Fault) -> Vec<Place> {
-    let near_s = scene.report.input.seconds * if scene.sheet.is_wide() { 0.03 } else { 0.08 };
+    let near_s = scene.report.input.seconds * if scene.sheet.is_wide() { 0.012 } else { 0.03 };
     let mut places: Vec<Place> = Vec::new();
     for span in &fault.spans {
         match places.last_mut() {

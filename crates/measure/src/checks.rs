@@ -215,7 +215,8 @@ impl Inspector {
 
     fn widen_window(&mut self, span: Span) {
         if let ([left, right, ..], [l, r, ..]) = (&self.waiting[..], &self.levels[..]) {
-            let all = Pair { energy: [l.energy, r.energy], cross: Pair::product(left, right) };
+            let cross = Pair::product(left, right);
+            let all = Pair { energy: [l.energy, r.energy], cross, sum: [l.sum, r.sum], frames: l.frames };
             self.window.all.add(&all);
             let [low, middle] = self.low_end.pairs(left, right);
             self.window.low.add(&low);
@@ -228,6 +229,7 @@ impl Inspector {
     }
 
     fn close_window(&mut self) {
+        self.window.all = self.window.all.without_offset();
         for check in &mut self.checks {
             check.hear_window(&self.window);
         }

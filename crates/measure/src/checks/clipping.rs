@@ -82,7 +82,7 @@ impl Check for Clipping {
     }
 
     fn fault(&self, whole: &Whole<'_>) -> Option<Fault> {
-        let cut: Vec<_> = self.rails.iter().flatten().flat_map(Rail::ceiling).collect();
+        let cut: Vec<_> = self.rails.iter().flatten().filter_map(Rail::ceiling).collect();
         let flats: u64 = cut.iter().map(|ceiling| ceiling.flats).sum();
         let highest = cut.iter().map(|ceiling| ceiling.level).fold(0.0, f32::max);
         let samples: u64 = cut.iter().map(|ceiling| ceiling.samples).sum();
@@ -154,7 +154,7 @@ fn samples_at(samples: &[f32], peaks: [f32; 2]) -> usize {
     let mut counts = [0_u32; 8];
     for chunk in samples.chunks(8) {
         for (count, x) in counts.iter_mut().zip(chunk) {
-            *count += u32::from((*x >= up) | (*x <= -down));
+            *count += u32::from(*x >= up) + u32::from(*x <= -down);
         }
     }
     counts.into_iter().map(|count| count as usize).sum()

@@ -92,8 +92,6 @@ pub(crate) struct Whole<'a> {
     pub measured: &'a Measured,
     /// How long the sound was.
     pub seconds: f64,
-    /// Sample peak of the loudest channel minus its RMS, dB; 0 for silence.
-    pub crest_db: f64,
 }
 
 /// A [`Check`] with its type forgotten.
@@ -124,7 +122,6 @@ pub struct Inspector {
     heard_frames: u64,
     waiting: Vec<Vec<f32>>,
     levels: Vec<Level>,
-    totals: Vec<Level>,
     low_end: LowEnd,
     window: Window,
     checks: Vec<Box<dyn Listener>>,
@@ -145,7 +142,6 @@ impl Inspector {
             heard_frames: 0,
             waiting: vec![Vec::with_capacity(moment_frames); channels],
             levels: vec![Level::default(); channels],
-            totals: vec![Level::default(); channels],
             low_end: LowEnd::new(rate_hz),
             window: empty_window(0.0),
             checks: ALL.iter().map(|entry| (entry.create)(rate_hz)).collect(),
@@ -179,7 +175,7 @@ impl Inspector {
             self.close_window();
         }
         let seconds = self.heard_frames as f64 / self.rate_hz;
-        let whole = Whole { measured, seconds, crest_db: crest_db(&self.totals) };
+        let whole = Whole { measured, seconds };
         let mut faults: Vec<_> = self.checks.iter().filter_map(|check| check.fault(&whole)).collect();
         faults.sort_by_key(|fault| std::cmp::Reverse(fault.severity));
         faults
@@ -192,11 +188,8 @@ impl Inspector {
     /// Hands what is waiting to every check.
     fn inspect(&mut self) {
         let broken = self.waiting.iter_mut().map(|channel| mend::mend(channel)).sum();
-        for ((level, total), channel) in self.levels.iter_mut().zip(&mut self.totals).zip(&self.waiting) {
+        for (level, channel) in self.levels.iter_mut().zip(&self.waiting) {
             *level = Level::of(channel);
-            total.max = total.max.max(level.peak());
-            total.energy += level.energy;
-            total.frames += level.frames;
         }
         let span = self.next_span();
         let moment = Moment { span, channels: &self.waiting, levels: &self.levels, broken };
@@ -215,7 +208,8 @@ impl Inspector {
 
     fn widen_window(&mut self, span: Span) {
         if let ([left, right, ..], [l, r, ..]) = (&self.waiting[..], &self.levels[..]) {
-            let all = Pair { energy: [l.energy, r.energy], cross: Pair::product(left, right) };
+            let cross = Pair::product(left, right);
+            let all = Pair { energy: [l.energy, r.energy], cross, sum: [l.sum, r.sum], frames: l.frames };
             self.window.all.add(&all);
             let [low, middle] = self.low_end.pairs(left, right);
             self.window.low.add(&low);
@@ -228,6 +222,7 @@ impl Inspector {
     }
 
     fn close_window(&mut self) {
+        self.window.all = self.window.all.without_offset();
         for check in &mut self.checks {
             check.hear_window(&self.window);
         }
@@ -237,14 +232,6 @@ impl Inspector {
 
 fn empty_window(from_s: f64) -> Window {
     Window { span: Span { from_s, to_s: from_s }, ..Window::default() }
-}
-
-fn crest_db(totals: &[Level]) -> f64 {
-    let loudest = totals.iter().max_by(|a, b| a.max.total_cmp(&b.max));
-    match loudest {
-        Some(level) if level.energy > 0.0 => 20.0 * math::log10(f64::from(level.max) / level.rms()),
-        _ => 0.0,
-    }
 }
 
 #[cfg(test)]

@@ -57,7 +57,9 @@ pub struct Difference {
 pub fn differences(mix: &[Band], reference: &[Band]) -> Vec<Difference> {
     let mut bands: Vec<_> = mix.iter().filter_map(|band| difference(band, reference)).collect();
     let Some(middle_db) = mean_db(&bands, ANCHOR_HZ) else { return Vec::new() };
-    bands.iter_mut().for_each(|band| band.db -= middle_db);
+    for band in &mut bands {
+        band.db -= middle_db;
+    }
     bands
 }
 

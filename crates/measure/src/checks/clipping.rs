@@ -7,8 +7,9 @@
 //! corner: a sample beside it is lower by 2⁻⁷ of the peak. The top of any sine, sampled anywhere,
 //! falls off by at most three times the span of the flat, so it has no corner, however low the tone.
 //! Clipping puts its flats on one level (a *ceiling*, 2⁻¹⁰ wide) per channel and direction;
-//! square waves have them everywhere or fill half of their time with them, and the crest factor
-//! of tones is under 6 dB: those are left alone. Five flats are a watch, fifty a fault.
+//! and between them the sound moves. Square waves, alone or mixed, stand still between their jumps, so
+//! 10 ms in which more samples off the ceiling stand still than move are left alone.
+//! Five flats are a watch, fifty a fault.
 //! Soft clipping, limiting, resampling and lossy coding leave no flats: silence here is no proof.
 //! Gain-invariant.
 
@@ -24,9 +25,7 @@ const NEAR: f32 = 1.0 / 4096.0;
 const CORNER: f32 = 1.0 / 128.0;
 const CEILING: f32 = 1.0 / 1024.0;
 const SHORTEST: usize = 3;
-const FILLED: f64 = 0.5;
 const ONE_LEVEL: f64 = 0.6;
-const TONE_CREST_DB: f64 = 6.0;
 const WATCH: u64 = 5;
 const FAULT: u64 = 50;
 const MOST_CEILINGS: usize = 8;
@@ -81,13 +80,12 @@ impl Check for Clipping {
         }
     }
 
-    fn fault(&self, whole: &Whole<'_>) -> Option<Fault> {
-        let cut: Vec<_> = self.rails.iter().flatten().flat_map(Rail::ceiling).collect();
+    fn fault(&self, _whole: &Whole<'_>) -> Option<Fault> {
+        let cut: Vec<_> = self.rails.iter().flatten().filter_map(Rail::ceiling).collect();
         let flats: u64 = cut.iter().map(|ceiling| ceiling.flats).sum();
         let highest = cut.iter().map(|ceiling| ceiling.level).fold(0.0, f32::max);
         let samples: u64 = cut.iter().map(|ceiling| ceiling.samples).sum();
-        let is_music = whole.crest_db > TONE_CREST_DB;
-        (flats >= WATCH && is_music).then(|| self.describe([flats, samples], f64::from(highest)))
+        (flats >= WATCH).then(|| self.describe([flats, samples], f64::from(highest)))
     }
 }
 
@@ -154,7 +152,7 @@ fn samples_at(samples: &[f32], peaks: [f32; 2]) -> usize {
     let mut counts = [0_u32; 8];
     for chunk in samples.chunks(8) {
         for (count, x) in counts.iter_mut().zip(chunk) {
-            *count += u32::from((*x >= up) | (*x <= -down));
+            *count += u32::from(*x >= up) + u32::from(*x <= -down);
         }
     }
     counts.into_iter().map(|count| count as usize).sum()
@@ -164,8 +162,7 @@ fn samples_at(samples: &[f32], peaks: [f32; 2]) -> usize {
 fn search(rails: &mut [Rail; 2], samples: &[f32], peaks: [f32; 2]) -> u32 {
     let up = flats(samples, peaks[0], 1.0);
     let down = flats(samples, peaks[1], -1.0);
-    let filled = up.iter().chain(&down).sum::<usize>() as f64;
-    if filled > samples.len() as f64 * FILLED {
+    if !moves_between(samples, peaks, up.len() + down.len()) {
         return 0;
     }
     let mut found = 0;
@@ -176,6 +173,17 @@ fn search(rails: &mut [Rail; 2], samples: &[f32], peaks: [f32; 2]) -> u32 {
         }
     }
     found
+}
+
+/// Whether the sound moves where it is off the ceiling: at least into and out of every flat.
+fn moves_between(samples: &[f32], [up, down]: [f32; 2], flats: usize) -> bool {
+    let [high, low] = [up, down].map(|peak| peak * (1.0 - NEAR));
+    let step = up.min(down) * NEAR;
+    let between = |x: f32| x < high && x > -low && x.abs() > step;
+    let pairs = samples.windows(2).filter(|pair| between(pair[0]) && between(pair[1]));
+    let count = pairs.clone().count();
+    let moving = pairs.filter(|pair| (pair[1] - pair[0]).abs() > step).count();
+    moving >= 2 * flats && 2 * moving > count
 }
 
 /// The lengths of the flats at `peak`, seen in the direction of `sign`.
@@ -240,6 +248,23 @@ mod tests {
             .map(|channel| channel.iter().map(|x| (x * 512.0).round() / 512.0).collect())
             .collect();
         assert_eq!(severity(&inspect(&coarse), "clipping"), None);
+    }
+
+    #[test]
+    fn heavy_clipping_is_found_though_it_looks_like_squares() {
+        for drive_db in [12.0, 20.0] {
+            let clipped = louder(&clip(&louder(&normal(&music(13, 12.0)), drive_db), 1.0), -3.0);
+            assert_eq!(severity(&inspect(&clipped), "clipping"), Some(Severity::Fault), "{drive_db} dB");
+        }
+    }
+
+    #[test]
+    fn three_square_waves_are_a_chord_and_not_clipping() {
+        let frames = RATE_HZ as usize * 8;
+        let voices = [220.0, 277.2, 329.6].map(|hz| signals::sine(RATE_HZ, hz, 1.0, 0.1, frames));
+        let sum = |n: usize| voices.iter().map(|voice| 0.25_f32.copysign(voice[n])).sum();
+        let chord: Vec<f32> = (0..frames).map(sum).collect();
+        assert_eq!(severity(&inspect(&[chord.clone(), chord]), "clipping"), None);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! Holes in the music: 1 to 50 ms of digital silence in all channels, cut in and out.
 //!
 //! Both edges must be abrupt: a sample beside the hole stands above 0.1 of the level of the
-//! last second, and that level is within 30 dB of the loudest. More than 20 a minute are a
+//! last second, and that level is within 20 dB of the loudest. More than 20 a minute are a
 //! sound, not an accident. A watch. Gain-invariant.
 
 use super::{Check, Info, Moment, Whole, spans::Spans};
@@ -16,7 +16,7 @@ use crate::{
 const SHORTEST_S: f64 = 1e-3;
 const LONGEST_S: f64 = 50e-3;
 const ABRUPT: f64 = 0.1;
-const LOUD: f64 = 0.0316; // 30 dB
+const LOUD: f64 = 0.1; // 20 dB
 const PACE: f64 = 0.01;
 const MOST_PER_MINUTE: f64 = 20.0;
 
@@ -71,7 +71,7 @@ impl Check for Dropout {
             severity: Severity::Watch,
             title: "There is a hole in the music.".to_owned(),
             message: format!(
-                "All channels fall to digital silence for 1 to 50 ms and come back at once {}, first{}.",
+                "All channels fall to digital silence for 1 to 50 ms {} and come back at full level, first{}.",
                 times(self.found),
                 place(&spans)
             ),

@@ -8,6 +8,8 @@
 //! the middle is what a high pass of order 4 leaves.
 //! Source: R. Bristow-Johnson, "Cookbook formulae for audio EQ biquad filter coefficients".
 
+use std::f64::consts::FRAC_1_SQRT_2;
+
 use dsp::math;
 
 use super::moment::Pair;
@@ -30,7 +32,7 @@ impl LowEnd {
         let slow_hz = f64::from(rate_hz.max(1)) / stride as f64;
         let section = |frequency_hz: f64, q, kind| Section::new((frequency_hz / slow_hz).min(0.45), q, kind);
         let low = [
-            section(LOWEST_HZ, std::f64::consts::FRAC_1_SQRT_2, Kind::HighPass),
+            section(LOWEST_HZ, FRAC_1_SQRT_2, Kind::HighPass),
             section(HIGHEST_HZ, 0.54119610, Kind::LowPass),
             section(HIGHEST_HZ, 1.30656296, Kind::LowPass),
         ];
@@ -48,7 +50,11 @@ impl LowEnd {
             let low = self.low.iter_mut().fold(means, |x, section| section.next(x));
             let middle = self.middle.iter_mut().fold(means, |x, section| section.next(x));
             for (pair, [l, r]) in pairs.iter_mut().zip([low, middle]) {
-                pair.add(&Pair { energy: [l * l * frames, r * r * frames], cross: l * r * frames });
+                pair.add(&Pair {
+                    energy: [l * l * frames, r * r * frames],
+                    cross: l * r * frames,
+                    ..Pair::default()
+                });
             }
         }
         pairs
@@ -79,8 +85,11 @@ impl Section {
         let (sin, cos) = (math::sin(math::TAU * frequency), math::cos(math::TAU * frequency));
         let alpha = sin / (2.0 * q);
         let a0 = 1.0 + alpha;
-        let (outer, middle) =
-            if kind == Kind::LowPass { ((1.0 - cos) / 2.0, 1.0 - cos) } else { ((1.0 + cos) / 2.0, -1.0 - cos) };
+        let (outer, middle) = if kind == Kind::LowPass {
+            ((1.0 - cos) / 2.0, 1.0 - cos)
+        } else {
+            (1.0_f64.midpoint(cos), -1.0 - cos)
+        };
         Self {
             b: [outer / a0, middle / a0, outer / a0],
             a: [-2.0 * cos / a0, (1.0 - alpha) / a0],

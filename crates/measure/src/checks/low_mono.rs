@@ -4,8 +4,8 @@
 //! A low end that weakens or vanishes in mono.
 //!
 //! Correlation of 20 to 120 Hz over 3 s windows that hold low end (within 20 dB of the whole and
-//! of the loudest low end so far). Windows below 0.5 that hold a tenth of the low end are a watch,
-//! below 0 a fault; if the middle is opposed too, it is [polarity](super::polarity)'s
+//! of the loudest low end so far). Windows below 0.5 that hold a quarter of the low end are a watch,
+//! below −0.1 that hold a tenth a fault (unrelated basses scatter around 0); if the middle is opposed too, it is [polarity](super::polarity)'s
 //! business. Mono loss is `(L + R) / 2` against both. Gain-invariant.
 
 use super::{Check, Info, Whole, Window, moment::Pair, spans::Spans};
@@ -15,8 +15,9 @@ use crate::{
 };
 
 const WATCH: f64 = 0.5;
-const CLASH: f64 = 0.0;
-const SHARE: f64 = 0.1;
+const CLASH: f64 = -0.1;
+const WATCH_SHARE: f64 = 0.25;
+const CLASH_SHARE: f64 = 0.1;
 const PRESENT: f64 = 0.01; // 20 dB
 
 /// Listens to the low end in mono.
@@ -49,7 +50,7 @@ impl Check for LowMono {
             return;
         }
         self.energy += low.total();
-        let all_is_opposed = window.middle.correlation() < CLASH;
+        let all_is_opposed = window.middle.correlation() < 0.0;
         if low.correlation() < WATCH && !all_is_opposed {
             self.wide.note(window);
         }
@@ -59,11 +60,11 @@ impl Check for LowMono {
     }
 
     fn fault(&self, _whole: &Whole<'_>) -> Option<Fault> {
-        let enough = |place: &Place| self.energy > 0.0 && place.sums.total() > self.energy * SHARE;
-        if enough(&self.clash) {
+        let enough = |place: &Place, share: f64| self.energy > 0.0 && place.sums.total() > self.energy * share;
+        if enough(&self.clash, CLASH_SHARE) {
             return Some(clash(&self.clash));
         }
-        enough(&self.wide).then(|| wide(&self.wide))
+        enough(&self.wide, WATCH_SHARE).then(|| wide(&self.wide))
     }
 }
 

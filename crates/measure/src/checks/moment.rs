@@ -83,6 +83,10 @@ pub(crate) struct Pair {
     pub energy: [f64; 2],
     /// The sum of their products.
     pub cross: f64,
+    /// The sum of each, to take a constant offset out.
+    pub sum: [f64; 2],
+    /// How many frames.
+    pub frames: usize,
 }
 
 impl Pair {
@@ -99,9 +103,20 @@ impl Pair {
 
     /// Adds another stretch of the same signals.
     pub fn add(&mut self, other: &Self) {
-        self.energy[0] += other.energy[0];
-        self.energy[1] += other.energy[1];
         self.cross += other.cross;
+        self.frames += other.frames;
+        for side in 0..2 {
+            self.energy[side] += other.energy[side];
+            self.sum[side] += other.sum[side];
+        }
+    }
+
+    /// The same signals without their mean.
+    pub fn without_offset(&self) -> Self {
+        let frames = self.frames.max(1) as f64;
+        let [left, right] = self.sum;
+        let energy = [0, 1].map(|side| (self.energy[side] - self.sum[side] * self.sum[side] / frames).max(0.0));
+        Self { energy, cross: self.cross - left * right / frames, sum: [0.0; 2], frames: self.frames }
     }
 
     /// Both energies.

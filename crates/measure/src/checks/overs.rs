@@ -55,7 +55,7 @@ impl Check for Overs {
             severity: if bad { Severity::Fault } else { Severity::Watch },
             title: "The mix goes over full scale.".to_owned(),
             message: format!(
-                "Samples exceed 0 dBFS {}, by {} dB at most, first{}. A floating-point file keeps them, an integer file clips them.",
+                "Samples exceed 0 dBFS {} (counted by 10 ms), by {} dB at most, first{}. A floating-point file keeps them, an integer file clips them.",
                 times(self.moments),
                 number(round_up(over_db)),
                 place(&spans)

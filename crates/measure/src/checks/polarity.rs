@@ -4,7 +4,7 @@
 //! One channel upside down.
 //!
 //! Correlation of the middle (250 Hz to 2 kHz) over 3 s windows within 20 dB of the loudest so far.
-//! Windows below 0 that hold a tenth of the energy are a watch; if the whole song is below −0.3,
+//! Windows below 0 that hold a quarter of the energy are a watch; if the whole song is below −0.3,
 //! a fault. Gain-invariant.
 
 use super::{Check, Info, Whole, Window, moment::Pair, spans::Spans};
@@ -15,7 +15,7 @@ use crate::{
 
 const OPPOSED: f64 = 0.0;
 const INVERTED: f64 = -0.3;
-const SHARE: f64 = 0.1;
+const SHARE: f64 = 0.25;
 const LOUD: f64 = 0.01; // 20 dB
 
 /// Compares the directions of left and right.

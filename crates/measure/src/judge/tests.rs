@@ -19,6 +19,7 @@ pub(crate) fn target(normalisation: Normalisation) -> Target {
         as_of: "2026-01-01".to_owned(),
         source: "invented for tests".to_owned(),
         confidence: Confidence::Sure,
+        notes: Vec::new(),
     }
 }
 

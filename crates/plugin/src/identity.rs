@@ -102,7 +102,8 @@ mod tests {
     #[test]
     fn names_are_forever() {
         let gain =
-            ("org.twobus.gain", "Twobus Gain", 0x0000_0000_0000_0000_0000_0000_0000_0000_u128.to_be_bytes());
+            ("org.twobus.gain", "Twobus Gain", 0xea68_ef4c_f9e5_6f0d_421b_7e5e_9b8a_b49a_u128.to_be_bytes());
         assert!(rack::processors!(names).contains(&gain), "{:x?}", rack::processors!(names));
+        assert_eq!(fnv1a(b"org.twobus.limiter"), 0xe054_67e5_6882_41ca_9022_6380_c5ba_2d0f);
     }
 }

@@ -136,7 +136,7 @@ fn number(spec: &'static Spec) -> FloatParam {
     let domain = &spec.domain;
     let default = position_of(domain, domain.default_value());
     FloatParam::new(spec.name, default, FloatRange::Linear { min: 0.0, max: 1.0 })
-        .with_value_to_string(Arc::new(move |position| domain.text_from(value_at(domain, position))))
+        .with_value_to_string(Arc::new(move |position| host_text(&domain.text_from(value_at(domain, position)))))
         .with_string_to_value(Arc::new(move |text| domain.parse(text).map(|value| position_of(domain, value))))
 }
 
@@ -154,6 +154,11 @@ fn switch(spec: &'static Spec, default: bool) -> BoolParam {
         .with_value_to_string(Arc::new(move |on| domain.text_from(f64::from(u8::from(on)))))
         .with_string_to_value(Arc::new(move |text| domain.parse(text).map(|value| value >= 0.5)));
     if std::ptr::eq(spec, &raw const BYPASS) { param.make_bypass() } else { param }
+}
+
+/// Hosts show and read numbers with a hyphen: some fonts have no minus, and scripts cannot parse it.
+fn host_text(text: &str) -> String {
+    text.replace('−', "-")
 }
 
 /// The index of a choice as hosts count it.

@@ -29,7 +29,7 @@ fn knobs_have_the_names_defaults_and_texts_of_their_specs() {
         assert_eq!(knobs.len(), entry.params.len() + 1, "{} and its bypass", entry.info.id);
         for (knob, spec) in knobs.iter().zip(entry.params) {
             assert_eq!(knob.name, spec.name);
-            let default = spec.domain.text_from(spec.domain.default_value());
+            let default = spec.domain.text_from(spec.domain.default_value()).replace('−', "-");
             assert_eq!(studio.text(knob.id, knob.default), default, "{} {}", entry.info.id, spec.id);
             assert_eq!(studio.place_of(knob.id, &default), Some(knob.default), "{} {}", entry.info.id, spec.id);
         }

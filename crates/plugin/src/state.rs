@@ -6,7 +6,7 @@
 //! ```json
 //! {"schema":1,"effect":"limiter","knobs":{"ceiling":-1.0,"mode":"balanced","bypass":false}}
 //! ```
-//! The framework keeps this text beside its own list of slider places; on loading, ours wins.
+//! The framework keeps this text beside its own list of slider places; where they differ, ours wins.
 //! So a later change of a range or taper leaves old projects as they sounded. Ids nobody knows
 //! are passed over, missing ones get their default, values outside a range its nearest end.
 //! A project from a newer Twobus loads as far as this one understands it.
@@ -19,7 +19,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     bypass::BYPASS,
-    knobs::{Knob, int_from, position_of},
+    knobs::{Knob, int_from, position_of, value_at},
 };
 
 /// The shape of the text above; it grows when a value changes its meaning, and then decides how to read.
@@ -39,9 +39,12 @@ pub fn fields_from<'a>(effect: &str, knobs: impl Iterator<Item = &'a Knob>) -> B
 pub fn restore(specs: &'static [Spec], state: &mut PluginState) {
     let memory: Value =
         state.fields.get(FIELD).and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
-    let place =
-        |spec: &Spec| (spec.id.to_owned(), place_from(spec, memory.pointer(&format!("/knobs/{}", spec.id))));
-    state.params = specs.iter().chain([&BYPASS]).map(place).collect();
+    let places = std::mem::take(&mut state.params);
+    for spec in specs.iter().chain([&BYPASS]) {
+        let stored = memory.pointer(&format!("/knobs/{}", spec.id));
+        let place = place_from(spec, stored, places.get(spec.id));
+        state.params.insert(spec.id.to_owned(), place);
+    }
 }
 
 /// A knob's value as it is stored: a number, a name, true or false.
@@ -54,13 +57,18 @@ fn stored_from(knob: &Knob) -> Value {
     }
 }
 
-fn place_from(spec: &Spec, stored: Option<&Value>) -> ParamValue {
+/// The place for a stored value: the host's own one where it means the same, so that hosts which
+/// compare places bit for bit find them unchanged.
+fn place_from(spec: &Spec, stored: Option<&Value>, place: Option<&ParamValue>) -> ParamValue {
     let domain = &spec.domain;
     let value = stored.and_then(|value| value_from(domain, value)).unwrap_or_else(|| domain.default_value());
-    match domain {
-        Domain::Number { .. } => ParamValue::F32(position_of(domain, value)),
-        Domain::Choice { .. } => ParamValue::I32(int_from(domain.nearest(value))),
-        Domain::Switch { .. } => ParamValue::Bool(value >= 0.5),
+    match (domain, place) {
+        (Domain::Number { .. }, Some(ParamValue::F32(place))) if value_at(domain, *place) == value => {
+            ParamValue::F32(*place)
+        }
+        (Domain::Number { .. }, _) => ParamValue::F32(position_of(domain, value)),
+        (Domain::Choice { .. }, _) => ParamValue::I32(int_from(domain.nearest(value))),
+        (Domain::Switch { .. }, _) => ParamValue::Bool(value >= 0.5),
     }
 }
 

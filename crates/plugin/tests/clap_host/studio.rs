@@ -73,7 +73,7 @@ impl Studio {
     pub fn open(id: &str) -> Self {
         let about = HostInfo::new("Studio", "Twobus", "", "1").expect("no zero bytes");
         let id = CString::new(id).expect("no zero bytes");
-        let instance = PluginInstance::new(|_| QuietShared, |_| (), &entry(), &id, &about).expect("it opens");
+        let instance = PluginInstance::new(|()| QuietShared, |_| (), &entry(), &id, &about).expect("it opens");
         Self { instance, processor: None, rate_hz: 0 }
     }
 
@@ -95,7 +95,7 @@ impl Studio {
             max_frames_count: longest,
         };
         self.rate_hz = stream.rate_hz;
-        self.processor = Some(self.instance.activate(|_, _| (), config).map_err(|error| error.to_string())?);
+        self.processor = Some(self.instance.activate(|_, ()| (), config).map_err(|error| error.to_string())?);
         Ok(())
     }
 
@@ -109,7 +109,7 @@ impl Studio {
     fn select(&mut self, channels: usize) {
         let handle = self.instance.plugin_handle();
         let layouts: PluginAudioPortsConfig = handle.get_extension().expect("it has layouts");
-        let id = ClapId::new(if channels == 1 { 1 } else { 0 });
+        let id = ClapId::new(u32::from(channels == 1));
         layouts.select(&handle, id).expect("it has that layout");
     }
 
@@ -214,9 +214,7 @@ fn play_block(
     let [into, out] = &mut ports;
     let into = into.with_input_buffers([AudioPortBuffer {
         latency: 0,
-        channels: AudioPortBufferType::f32_input_only(
-            input.iter_mut().map(|channel| InputChannel::variable(channel)),
-        ),
+        channels: AudioPortBufferType::f32_input_only(input.iter_mut().map(InputChannel::variable)),
     }]);
     let channels = heard.channels.iter_mut().map(|channel| &mut channel[range.clone()]);
     let mut out = out.with_output_buffers([AudioPortBuffer {

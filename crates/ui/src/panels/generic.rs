@@ -51,11 +51,14 @@ pub fn size(specs: &[Spec], readings: &[ReadingSpec]) -> Vec2 {
     let columns = specs.len().clamp(2, COLUMNS);
     let rows = specs.len().div_ceil(COLUMNS).max(1);
     let knobs = vec2(columns as f32 * (strip::WIDTH + theme::GAP) + theme::MARGIN, rows as f32 * ROW_HEIGHT);
-    let meters = if readings.is_empty() { 0.0 } else { METERS_WIDTH };
-    let height = theme::BAR_HEIGHT + knobs.y + 2.0 * theme::MARGIN + theme::STATUS_HEIGHT;
-    vec2((knobs.x + meters).max(560.0), height.max(200.0))
+    let meters = (readings.len() + LEVELS) as f32 * METER_HEIGHT;
+    let height = theme::BAR_HEIGHT + knobs.y.max(meters) + 2.0 * theme::MARGIN + theme::STATUS_HEIGHT;
+    vec2(knobs.x + METERS_WIDTH, height)
 }
 
+/// Momentary, short-term, true peak.
+const LEVELS: usize = 3;
+const METER_HEIGHT: f32 = 56.0;
 const METERS_WIDTH: f32 = meter::WIDTH + 2.0 * theme::MARGIN;
 
 /// Draws the panel over the whole of `ui`; gives what was done to the knobs.
@@ -71,7 +74,7 @@ pub fn generic_ui(ui: &mut Ui, shown: &Shown<'_>) -> Vec<Edit> {
         let right = Panel::right("meters").exact_size(METERS_WIDTH).resizable(false).frame(side);
         right.show(ui, |ui| meters_ui(ui, shown));
     }
-    let middle = Frame::new().fill(theme.bg).inner_margin(Margin::same(16));
+    let middle = Frame::new().fill(theme.panel).inner_margin(Margin::same(16));
     edits.extend(CentralPanel::default().frame(middle).show(ui, |ui| knobs_ui(ui, shown)).inner);
     edits
 }
@@ -147,7 +150,8 @@ fn loudness_ui(ui: &mut Ui, loudness: &Loudness) {
     let momentary = ("Momentary", "How loud the last 0.4 seconds are.", "LUFS", loudness.momentary_lufs);
     let short_term = ("Short-term", "How loud the last 3 seconds are.", "LUFS", loudness.short_term_lufs);
     let peak = ("True peak", "The highest peak, also between the samples.", "dBTP", loudness.true_peak_dbtp);
-    for (name, help, unit, level) in [momentary, short_term, peak] {
+    let levels: [_; LEVELS] = [momentary, short_term, peak];
+    for (name, help, unit, level) in levels {
         let figure = level_text(calmed(ui, ui.scope_id().with(name), level, newer));
         let position = Some((level + 24.0) / 18.0);
         meter_ui(ui, &Meter { name, help, figure, unit, position, hangs_from: None });

@@ -70,13 +70,12 @@ fn drag(ui: &Ui, response: &Response, spec: &Spec, value: f64) -> Vec<Turn> {
     let mut turns = Vec::new();
     if response.drag_started() {
         turns.push(Turn::Begin);
-        remember(ui, id, spec.domain.position_from(value));
+        remember(ui, id, spec.domain.position_from(value) + head_start(ui, response));
     }
     if response.dragged()
         && let Some(position) = recall::<f64>(ui, id)
     {
-        let way = f64::from(response.drag_delta().x / response.rect.width());
-        let position = (position + way * pace(ui)).clamp(0.0, 1.0);
+        let position = (position + way(ui, response, response.drag_delta().x)).clamp(0.0, 1.0);
         remember(ui, id, position);
         turns.push(Turn::To(spec.domain.value_from(position)));
     }
@@ -95,12 +94,23 @@ fn press(ui: &Ui, response: &Response, spec: &Spec, value: f64) -> Vec<Turn> {
     ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, arrows));
     let steps = [(Key::ArrowRight, 1.0), (Key::ArrowUp, 1.0), (Key::ArrowLeft, -1.0), (Key::ArrowDown, -1.0)];
     let pressed = |key| ui.input(|input| input.num_presses(key)) as f64;
-    let way: f64 = steps.map(|(key, sign)| sign * pressed(key)).iter().sum();
-    if way == 0.0 {
+    let steps: f64 = steps.map(|(key, sign)| sign * pressed(key)).iter().sum();
+    if steps == 0.0 {
         return Vec::new();
     }
-    let position = spec.domain.position_from(value) + way * STEP * pace(ui);
+    let position = spec.domain.position_from(value) + steps * STEP * pace(ui);
     Turn::at_once(spec.domain.value_from(position))
+}
+
+/// How far the hand had gone before it was clear that this is a drag and no click.
+fn head_start(ui: &Ui, response: &Response) -> f64 {
+    let gone = ui.input(|input| Some(input.pointer.latest_pos()?.x - input.pointer.press_origin()?.x));
+    way(ui, response, gone.unwrap_or(0.0) - response.drag_delta().x)
+}
+
+/// Pixels as a share of the track.
+fn way(ui: &Ui, response: &Response, pixels: f32) -> f64 {
+    f64::from(pixels / response.rect.width()) * pace(ui)
 }
 
 fn pace(ui: &Ui) -> f64 {

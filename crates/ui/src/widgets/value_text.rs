@@ -3,7 +3,9 @@
 
 //! A number one can click and type over: Enter takes it, Escape leaves it.
 
-use egui::{Id, Key, Label, RichText, Sense, TextEdit, Ui, Widget as _, vec2};
+use egui::{
+    Id, Key, Label, Response, RichText, Sense, TextEdit, Ui, Widget as _, text_selection::CCursorRange, vec2,
+};
 use rack::Spec;
 
 use super::{forget, recall, remember};
@@ -50,21 +52,27 @@ fn shown(ui: &mut Ui, spec: &Spec, value: f64) {
 
 fn typed(ui: &mut Ui, spec: &Spec, mut text: String) -> Option<f64> {
     let id = typing(ui, spec);
-    let edit = TextEdit::singleline(&mut text).id(id.with("edit")).font(theme::semibold(theme::MEDIUM));
+    let font = theme::semibold(theme::MEDIUM);
+    let edit = TextEdit::singleline(&mut text).id(id.with("edit")).font(font);
     let response = ui.add_sized(vec2(ui.available_width(), HEIGHT), edit);
     if recall::<()>(ui, fresh(ui, spec)).is_some() {
         forget::<()>(ui, fresh(ui, spec));
-        response.request_focus();
-        remember(ui, id, text);
-        return None;
-    }
-    if response.lost_focus() || !response.has_focus() {
+        select_all(ui, &response, &text);
+    } else if !response.has_focus() {
         forget::<String>(ui, id);
         let left = ui.input(|input| input.key_pressed(Key::Escape));
         return if left { None } else { spec.domain.parse(&text).map(|value| spec.domain.nearest(value)) };
     }
     remember(ui, id, text);
     None
+}
+
+/// Focus with everything selected: what is typed next replaces the number.
+fn select_all(ui: &Ui, response: &Response, text: &str) {
+    response.request_focus();
+    let mut state = TextEdit::load_state(ui.ctx(), response.id).unwrap_or_default();
+    state.cursor.set_char_range(Some(CCursorRange::select_all_str(text)));
+    TextEdit::store_state(ui.ctx(), response.id, state);
 }
 
 fn typing(ui: &Ui, spec: &Spec) -> Id {

@@ -91,7 +91,8 @@ impl Bench {
         let (_, node) = update.nodes.iter().find(|(_, node)| is_it(node)).unwrap_or_else(|| panic!("no {name}"));
         let bounds = node.bounds().expect("it is somewhere");
         #[allow(clippy::cast_possible_truncation, reason = "pixels")]
-        let middle = [(bounds.x0 + bounds.x1) / 2.0, (bounds.y0 + bounds.y1) / 2.0].map(|side| side as f32);
+        let middle =
+            [f64::midpoint(bounds.x0, bounds.x1), f64::midpoint(bounds.y0, bounds.y1)].map(|side| side as f32);
         pos2(middle[0], middle[1])
     }
 

@@ -173,6 +173,13 @@ fn it_plays_on_after_any_change_of_rate_block_and_layout() {
 }
 
 #[test]
+fn numbers_too_small_to_hear_are_flushed() {
+    let mut studio = Studio::playing("org.twobus.gain", RATE_HZ, 512);
+    let dust = Audio { rate_hz: RATE_HZ, channels: vec![vec![1e-40; 2048]; 2] };
+    assert_eq!(studio.play(&dust, &[512], &[]), Audio::silence(RATE_HZ, 2, 2048));
+}
+
+#[test]
 fn rates_no_sound_has_are_refused() {
     for (id, _) in plugins() {
         for rate_hz in [0, 1_000, 1_000_000] {

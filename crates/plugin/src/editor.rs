@@ -22,8 +22,9 @@ use ui::{
 
 use crate::{
     bypass::BYPASS,
+    echo::Echo,
     knobs::{Dial, Knob, Knobs, int_from, position_of},
-    telemetry::Telemetry,
+    telemetry::{self, Telemetry},
 };
 
 /// The editor of one plugin instance.
@@ -31,24 +32,31 @@ pub struct App {
     entry: &'static Entry,
     knobs: Arc<Knobs>,
     telemetry: Arc<Telemetry>,
+    echo: Echo,
     host: Option<GuiContext>,
 }
 
 impl App {
     /// An editor for an effect; its window is built when the host opens it.
     pub fn new(entry: &'static Entry, knobs: Arc<Knobs>, telemetry: Arc<Telemetry>) -> Self {
-        Self { entry, knobs, telemetry, host: None }
+        Self { entry, knobs, telemetry, echo: Echo::default(), host: None }
     }
 
-    fn apply(&self, edit: Edit) {
-        let Some(host) = &self.host else {
-            return;
+    /// The values to show, the bypass last.
+    fn values(&mut self) -> Vec<f64> {
+        let knobs = self.knobs.of_effect().iter().chain([self.knobs.bypass()]);
+        knobs.enumerate().map(|(index, knob)| self.echo.value(index, knob)).collect()
+    }
+
+    fn apply(&mut self, edit: Edit) {
+        let (index, knob) = match edit.target {
+            Target::Knob(index) => (index, &self.knobs.of_effect()[index]),
+            Target::Bypass => (self.knobs.of_effect().len(), self.knobs.bypass()),
         };
-        let knob = match edit.target {
-            Target::Knob(index) => self.knobs.of_effect().get(index),
-            Target::Bypass => Some(self.knobs.bypass()),
-        };
-        if let Some(knob) = knob {
+        if let Turn::To(value) = edit.turn {
+            self.echo.note(index, knob, value);
+        }
+        if let Some(host) = &self.host {
             turn(&host.param_setter(), knob, edit.turn);
         }
     }
@@ -62,12 +70,13 @@ impl NiceEguiApp for App {
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut Frame) {
-        let values: Vec<f64> = self.knobs.of_effect().iter().map(Knob::value).collect();
+        let values = self.values();
+        let (bypass, values) = values.split_last().unwrap_or((&0.0, &[]));
         let shown = Shown {
             info: self.entry.info,
             specs: self.entry.params,
-            values: &values,
-            bypass: (&BYPASS, self.knobs.bypass().value()),
+            values,
+            bypass: (&BYPASS, *bypass),
             readings: self.entry.readings,
             read: &self.telemetry.take(),
             loudness: self.telemetry.loudness(),
@@ -80,7 +89,7 @@ impl NiceEguiApp for App {
 
 /// The state of a window that fits the knobs of an effect.
 pub fn window(entry: &Entry) -> Arc<EguiEditorState> {
-    let size = generic::size(entry.params, entry.readings);
+    let size = generic::size(entry.params, entry.readings.len() + telemetry::LEVELS);
     EguiEditorState::from_size(LogicalSize::new(f64::from(size.x), f64::from(size.y)), 1.0)
 }
 

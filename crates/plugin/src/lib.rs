@@ -12,6 +12,7 @@
 //! This is the only crate that knows hosts. An effect is added in `rack`; nothing changes here.
 
 pub mod bypass;
+pub mod echo;
 pub mod editor;
 pub mod effect;
 pub mod engine;

@@ -32,6 +32,9 @@ pub trait Meter: Send {
     fn loudness(&self) -> Loudness;
 }
 
+/// How many levels the meter below gives to the screen: three when there is one.
+pub const LEVELS: usize = 0;
+
 /// The meter for a stream, as soon as there is one whose memory does not grow.
 pub fn meter(_stream: &Stream) -> Option<Box<dyn Meter>> {
     None

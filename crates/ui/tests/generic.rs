@@ -64,7 +64,7 @@ impl Bench {
 
     fn frame_with(&mut self, events: &[Event], modifiers: Modifiers) -> FullOutput {
         self.time += 0.02;
-        let size = generic::size(&SPECS, &READINGS);
+        let size = generic::size(&SPECS, READINGS.len() + 3);
         let input = RawInput {
             screen_rect: Some(Rect::from_min_size(Pos2::ZERO, size)),
             time: Some(self.time),

@@ -46,18 +46,19 @@ const COLUMNS: usize = 4;
 const ROW_HEIGHT: f32 = 80.0;
 const USAGE: &str = "Drag, Shift for fine, double-click resets, click a number to type.";
 
-/// How large a window for these knobs and readings should be, in points.
-pub fn size(specs: &[Spec], readings: &[ReadingSpec]) -> Vec2 {
+/// How large a window for these knobs and a number of meters should be, in points.
+pub fn size(specs: &[Spec], meters: usize) -> Vec2 {
     let columns = specs.len().clamp(2, COLUMNS);
     let rows = specs.len().div_ceil(COLUMNS).max(1);
-    let knobs = vec2(columns as f32 * (strip::WIDTH + theme::GAP) + theme::MARGIN, rows as f32 * ROW_HEIGHT);
-    let meters = (readings.len() + LEVELS) as f32 * METER_HEIGHT;
-    let height = theme::BAR_HEIGHT + knobs.y.max(meters) + 2.0 * theme::MARGIN + theme::STATUS_HEIGHT;
-    vec2(knobs.x + METERS_WIDTH, height)
+    let width = columns as f32 * (strip::WIDTH + theme::GAP) + theme::MARGIN;
+    let beside = if meters == 0 { 0.0 } else { METERS_WIDTH };
+    let inside = (rows as f32 * ROW_HEIGHT).max(meters as f32 * METER_HEIGHT);
+    let height = theme::BAR_HEIGHT + inside + 2.0 * theme::MARGIN + theme::STATUS_HEIGHT;
+    vec2((width + beside).max(SMALLEST_WIDTH), height)
 }
 
-/// Momentary, short-term, true peak.
-const LEVELS: usize = 3;
+/// Room for the explanation in the status bar.
+const SMALLEST_WIDTH: f32 = 720.0;
 const METER_HEIGHT: f32 = 56.0;
 const METERS_WIDTH: f32 = meter::WIDTH + 2.0 * theme::MARGIN;
 
@@ -150,7 +151,7 @@ fn loudness_ui(ui: &mut Ui, loudness: &Loudness) {
     let momentary = ("Momentary", "How loud the last 0.4 seconds are.", "LUFS", loudness.momentary_lufs);
     let short_term = ("Short-term", "How loud the last 3 seconds are.", "LUFS", loudness.short_term_lufs);
     let peak = ("True peak", "The highest peak, also between the samples.", "dBTP", loudness.true_peak_dbtp);
-    let levels: [_; LEVELS] = [momentary, short_term, peak];
+    let levels = [momentary, short_term, peak];
     for (name, help, unit, level) in levels {
         let figure = level_text(calmed(ui, ui.scope_id().with(name), level, newer));
         let position = Some((level + 24.0) / 18.0);

@@ -4,6 +4,8 @@
 //! The verbs of daily work: `cargo xtask` lists them.
 #![allow(clippy::print_stdout, reason = "these are command-line tools")]
 
+mod bundle;
+mod hosts;
 mod manual;
 mod new;
 mod test;

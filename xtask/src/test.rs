@@ -6,12 +6,14 @@
 use anyhow::Result;
 use xshell::{Shell, cmd};
 
-use crate::{root, tidy};
+use crate::{hosts, root, tidy};
 
 /// Everything: what a change must pass to land.
 pub fn all() -> Result<()> {
     fast()?;
     let shell = shell()?;
+    step("hosts");
+    hosts::hosts()?;
     step("documentation");
     cmd!(shell, "cargo doc --workspace --no-deps --quiet --locked").env("RUSTDOCFLAGS", "-D warnings").run()?;
     Ok(())

@@ -5,7 +5,7 @@
 
 use anyhow::Result;
 
-use crate::{manual, new, test, tidy};
+use crate::{bundle, hosts, manual, new, test, tidy};
 
 /// One verb.
 pub struct Verb {
@@ -22,6 +22,12 @@ pub const ALL: &[Verb] = &[
     Verb { name: "test", help: "every test there is, after setting up what they need", run: |_| test::all() },
     Verb { name: "check", help: "the fast half: format, tidy, lints, unit tests", run: |_| test::fast() },
     Verb { name: "tidy", help: "the rules that no compiler knows", run: |_| tidy::run() },
+    Verb { name: "bundle", help: "the plugin, as hosts want it: target/bundled", run: |_| bundle::run() },
+    Verb {
+        name: "hosts",
+        help: "the bundled plugin in foreign hosts, against the command line",
+        run: |_| hosts::hosts(),
+    },
     Verb { name: "manual", help: "writes docs/manual from the code", run: |_| manual::write() },
     Verb { name: "new", help: "new <effect>: a new effect from a template", run: new::effect },
 ];

@@ -1,4 +1,41 @@
 // SPDX-FileCopyrightText: The Twobus authors
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! The plugin.
+//! Every effect as a plugin, in CLAP and VST3, from one binary.
+//!
+//! ```text
+//! host ── effect (adapter) ── engine ─┬─ rack effect ─┬─ bypass ── host
+//!            │   │                    └─ dry delay ───┘
+//!            │   └─ telemetry ── editor ── ui
+//!            └─ knobs ── state
+//! ```
+//! This is the only crate that knows hosts. An effect is added in `rack`; nothing changes here.
+
+pub mod bypass;
+pub mod echo;
+pub mod editor;
+pub mod effect;
+pub mod engine;
+pub mod flush;
+pub mod identity;
+pub mod knobs;
+pub mod state;
+pub mod telemetry;
+
+use crate::effect::Host;
+use nice_plug::prelude::{nice_export_clap, nice_export_vst3};
+
+/// Exports the shipped effects; where people learn and test, the examples too.
+macro_rules! export {
+    (example: [$($example:ty),*], shipped: [$($shipped:ty),*]) => {
+        #[cfg(any(debug_assertions, feature = "examples"))]
+        nice_export_clap!($(Host<$shipped>,)* $(Host<$example>),*);
+        #[cfg(any(debug_assertions, feature = "examples"))]
+        nice_export_vst3!($(Host<$shipped>,)* $(Host<$example>),*);
+        #[cfg(not(any(debug_assertions, feature = "examples")))]
+        nice_export_clap!($(Host<$shipped>),*);
+        #[cfg(not(any(debug_assertions, feature = "examples")))]
+        nice_export_vst3!($(Host<$shipped>),*);
+    };
+}
+rack::processors!(export);

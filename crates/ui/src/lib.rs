@@ -1,4 +1,16 @@
 // SPDX-FileCopyrightText: The Twobus authors
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Everything that draws.
+//! What one sees: views that are functions of (specs, values, readings) and give back edits.
+//!
+//! No view knows a host or a window, and none touches a sample.
+
+pub mod edit;
+pub mod panels;
+pub mod reading;
+pub mod theme;
+pub mod widgets;
+
+pub use edit::{Edit, Target, Turn};
+pub use reading::Loudness;
+pub use theme::Theme;

@@ -1,0 +1,179 @@
+// SPDX-FileCopyrightText: The Twobus authors
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+use dsp::{Audio, Millis, math, signals, units::frames_from_ms};
+use nice_plug::params::InternalParamMut as _;
+use rack::{Info, Params as _, Processor};
+
+use super::*;
+use crate::knobs::{Dial, position_of};
+
+const RATE_HZ: u32 = 48_000;
+
+/// Late by a knob and half as loud: what gain cannot show.
+struct Late {
+    stream: Stream,
+    line: Vec<Vec<f32>>,
+    next: usize,
+}
+
+#[derive(rack::Params, Clone, PartialEq)]
+struct Knobs {
+    /// How late.
+    #[param(range = 1.0..=100.0, default = 10.0, taper = Log)]
+    wait: Millis,
+}
+
+impl Processor for Late {
+    type Params = Knobs;
+    const INFO: &'static Info = &Info { id: "late", name: "Late", summary: "Late and half as loud." };
+
+    fn new(stream: &Stream) -> Self {
+        Self { stream: *stream, line: vec![vec![0.0; 9600]; stream.channels], next: 0 }
+    }
+    fn reset(&mut self) {
+        self.line.iter_mut().for_each(|line| line.fill(0.0));
+    }
+    fn latency(&self, knobs: &Knobs) -> usize {
+        frames_from_ms(knobs.wait, &self.stream)
+    }
+    fn process(&mut self, knobs: &Knobs, block: &mut Block<'_, '_>, readings: &mut Readings) {
+        let late = self.latency(knobs);
+        readings.note(0, -6.0);
+        for frame in 0..block.frames() {
+            for (line, channel) in self.line.iter_mut().zip(block.channels_mut()) {
+                line[self.next] = channel[frame];
+                channel[frame] = 0.5 * line[(self.next + line.len() - late) % line.len()];
+            }
+            self.next = (self.next + 1) % self.line[0].len();
+        }
+    }
+}
+
+static ENTRY: Entry = Entry::of::<Late>();
+
+fn knobs() -> crate::knobs::Knobs {
+    crate::knobs::Knobs::new("late", Knobs::SPECS)
+}
+
+fn stream() -> Stream {
+    Stream { rate_hz: RATE_HZ, channels: 2, longest_block: 512 }
+}
+
+fn noise() -> Audio {
+    Audio { rate_hz: RATE_HZ, channels: (1..=2).map(|seed| signals::white_noise(seed, 0.9, 9600)).collect() }
+}
+
+fn run(engine: &mut Engine, knobs: &crate::knobs::Knobs, sound: &mut Audio, range: std::ops::Range<usize>) {
+    let mut slices: Vec<&mut [f32]> =
+        sound.channels.iter_mut().map(|channel| &mut channel[range.clone()]).collect();
+    engine.process(knobs, &mut slices, None);
+}
+
+fn turn_number(knob: &crate::knobs::Knob, value: f64) {
+    let Dial::Number(param) = &knob.dial else { panic!("{} is no number", knob.spec.id) };
+    // SAFETY: nothing is borrowed from the parameter; its value is an atomic.
+    unsafe { param._internal_set_plain_value(position_of(&knob.spec.domain, value)) };
+}
+
+fn press(knob: &crate::knobs::Knob, down: u8) {
+    let Dial::Switch(param) = &knob.dial else { panic!("{} is no switch", knob.spec.id) };
+    // SAFETY: as above.
+    unsafe { param._internal_set_plain_value(down > 0) };
+}
+
+#[test]
+fn bypass_is_the_raw_sound_as_late_as_the_effect_bit_for_bit() {
+    let knobs = knobs();
+    press(knobs.bypass(), 1);
+    let mut engine = Engine::new(&ENTRY, &knobs, &stream());
+    let mut sound = noise();
+    run(&mut engine, &knobs, &mut sound, 0..9600);
+    assert_eq!(engine.latency(), 480);
+    assert_eq!(sound.channels[1][480..], noise().channels[1][..9600 - 480]);
+    assert!(sound.channels[1][..480].iter().all(|sample| *sample == 0.0));
+}
+
+#[test]
+fn without_bypass_the_effect_passes_bit_for_bit() {
+    let knobs = knobs();
+    let mut engine = Engine::new(&ENTRY, &knobs, &stream());
+    let mut sound = noise();
+    run(&mut engine, &knobs, &mut sound, 0..9600);
+    let half: Vec<f32> = noise().channels[0][..9600 - 480].iter().map(|sample| sample * 0.5).collect();
+    assert_eq!(sound.channels[0][480..], half);
+}
+
+#[test]
+fn bypass_does_not_click() {
+    let knobs = knobs();
+    let mut engine = Engine::new(&ENTRY, &knobs, &stream());
+    let sine = signals::sine(RATE_HZ, 100.0, 0.9, 0.0, 9600);
+    let mut sound = Audio { rate_hz: RATE_HZ, channels: vec![sine; 2] };
+    run(&mut engine, &knobs, &mut sound, 0..3000);
+    press(knobs.bypass(), 1);
+    run(&mut engine, &knobs, &mut sound, 3000..6000);
+    press(knobs.bypass(), 0);
+    run(&mut engine, &knobs, &mut sound, 6000..9600);
+    let steepest = 0.9 * math::TAU * 100.0 / f64::from(RATE_HZ) + 0.9 / 480.0;
+    let steps = sound.channels[0].windows(2).map(|pair| f64::from((pair[1] - pair[0]).abs()));
+    assert!(steps.fold(0.0, f64::max) <= steepest);
+    assert_eq!(sound.channels[0][4000], signals::sine(RATE_HZ, 100.0, 0.9, 0.0, 9600)[4000 - 480]);
+}
+
+#[test]
+fn block_size_does_not_matter_even_while_bypass_fades() {
+    let render = |sizes: &[usize]| {
+        let knobs = knobs();
+        let mut engine = Engine::new(&ENTRY, &knobs, &stream());
+        let mut sound = noise();
+        let mut sizes = sizes.iter().copied().cycle();
+        let mut start = 0;
+        while start < 9600 {
+            let edges = [3000, 6000, 9600].into_iter().find(|edge| *edge > start).expect("start is inside");
+            let end = edges.min(start + sizes.next().expect("cycles"));
+            press(knobs.bypass(), u8::from((3000..6000).contains(&start)));
+            run(&mut engine, &knobs, &mut sound, start..end);
+            start = end;
+        }
+        sound
+    };
+    let whole = render(&[9600]);
+    for sizes in [&[1][..], &[7], &[512], &[1, 500, 3, 77, 2000, 2]] {
+        assert_eq!(render(sizes), whole, "blocks of {sizes:?}");
+    }
+}
+
+#[test]
+fn a_turned_knob_changes_the_latency() {
+    let knobs = knobs();
+    let mut engine = Engine::new(&ENTRY, &knobs, &stream());
+    turn_number(&knobs.of_effect()[0], 50.0);
+    let mut sound = noise();
+    run(&mut engine, &knobs, &mut sound, 0..512);
+    assert_eq!(engine.latency(), 2400);
+}
+
+#[test]
+fn reset_means_as_new() {
+    let knobs = knobs();
+    press(knobs.bypass(), 1);
+    let mut engine = Engine::new(&ENTRY, &knobs, &stream());
+    let mut first = noise();
+    run(&mut engine, &knobs, &mut first, 0..9600);
+    engine.reset();
+    let mut second = noise();
+    run(&mut engine, &knobs, &mut second, 0..9600);
+    assert_eq!(first, second);
+}
+
+#[test]
+fn readings_reach_the_watcher() {
+    let knobs = knobs();
+    let mut engine = Engine::new(&ENTRY, &knobs, &stream());
+    let telemetry = Telemetry::default();
+    let mut sound = noise();
+    let mut slices: Vec<&mut [f32]> = sound.channels.iter_mut().map(|channel| &mut channel[..]).collect();
+    engine.process(&knobs, &mut slices, Some(&telemetry));
+    assert_eq!(telemetry.take()[0], -6.0);
+}

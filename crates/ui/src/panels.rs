@@ -1,0 +1,6 @@
+// SPDX-FileCopyrightText: The Twobus authors
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! Whole panels, one per file.
+
+pub mod generic;

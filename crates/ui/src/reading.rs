@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: The Twobus authors
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! The numbers a view shows, and how they are written.
+
+use rack::Unit;
+
+/// How loud the output is: levels in LUFS and dBTP, −∞ for silence.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Loudness {
+    /// Over the last 400 ms.
+    pub momentary_lufs: f64,
+    /// Over the last 3 s.
+    pub short_term_lufs: f64,
+    /// The highest peak, also between the samples.
+    pub true_peak_dbtp: f64,
+}
+
+/// A level as a musician reads it: one decimal, a true minus sign, a dash for silence.
+pub fn level_text(level: f64) -> String {
+    if level.is_finite() {
+        format!("{:.1}", without_minus_zero(level)).replace('-', "−")
+    } else {
+        "–".to_owned()
+    }
+}
+
+/// A reading with the decimals its unit deserves, without the unit.
+pub fn reading_text(unit: Unit, value: f64) -> String {
+    match unit {
+        Unit::Percent => format!("{:.0}", value * 100.0),
+        Unit::Db | Unit::Hz | Unit::Ms => level_text(value),
+    }
+}
+
+/// −0.04 rounds to zero, and zero has no sign.
+fn without_minus_zero(level: f64) -> f64 {
+    if level.abs() < 0.05 { 0.0 } else { level }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn levels_have_one_decimal_and_a_true_minus() {
+        assert_eq!(level_text(-9.64), "−9.6");
+        assert_eq!(level_text(-0.04), "0.0");
+        assert_eq!(level_text(f64::NEG_INFINITY), "–");
+    }
+}

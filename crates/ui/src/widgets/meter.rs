@@ -1,0 +1,120 @@
+// SPDX-FileCopyrightText: The Twobus authors
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! A number that comes back, as a strip: a track with a line, and the figure above.
+//!
+//! The line falls 20 dB in 1.7 s, as peak programme meters do (IEC 60268-10, type II is 20 dB in
+//! 1.7 s with ±0.3 s); the figure changes at most eight times a second, so that it can be read.
+
+use dsp::math;
+use egui::{Align, Id, Label, Layout, Rect, RichText, Sense, Ui, Widget as _, pos2, vec2};
+
+use super::{recall, remember};
+use crate::theme::{self, Theme};
+
+/// Width of a meter: 18 dB at 12 pixels each.
+pub const WIDTH: f32 = 216.0;
+const TRACK_HEIGHT: f32 = 10.0;
+const LINE: egui::Vec2 = vec2(2.5, 16.0);
+/// How fast the line falls, dB per second.
+const FALL: f64 = 20.0 / 1.7;
+/// The shortest time a figure stands, in seconds.
+const FIGURE: f64 = 0.125;
+
+/// What a meter shows.
+pub struct Meter<'a> {
+    /// What is written beside it.
+    pub name: &'a str,
+    /// What it means.
+    pub help: &'a str,
+    /// The figure, without unit.
+    pub figure: String,
+    /// What the figure counts.
+    pub unit: &'a str,
+    /// Where the line stands, 0 to 1; `None` without a track.
+    pub position: Option<f64>,
+    /// Filled between the line and this end of the track, 0 or 1, in the colour of what is taken away.
+    pub hangs_from: Option<f64>,
+}
+
+/// Draws a meter.
+pub fn meter_ui(ui: &mut Ui, meter: &Meter<'_>) {
+    let response = ui.vertical(|ui| {
+        ui.set_width(WIDTH);
+        header_ui(ui, meter);
+        if let Some(position) = meter.position {
+            track_ui(ui, meter, position);
+        }
+    });
+    response.response.on_hover_text(meter.help);
+}
+
+fn header_ui(ui: &mut Ui, meter: &Meter<'_>) {
+    let theme = Theme::of(ui);
+    ui.horizontal(|ui| {
+        Label::new(RichText::new(meter.name).color(theme.text2)).ui(ui);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = 4.0;
+            ui.label(RichText::new(meter.unit).color(theme.text2));
+            ui.label(RichText::new(&meter.figure).font(theme::semibold(theme::MEDIUM)));
+        });
+    });
+}
+
+fn track_ui(ui: &mut Ui, meter: &Meter<'_>, position: f64) {
+    let theme = Theme::of(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(WIDTH, LINE.y), Sense::hover());
+    let said = format!("{} {} {}", meter.name, meter.figure, meter.unit);
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ProgressIndicator, true, &said));
+    let track = Rect::from_center_size(rect.center(), vec2(WIDTH, TRACK_HEIGHT));
+    let place = |share: f64| track.left() + track.width() * math::sample_from(share.clamp(0.0, 1.0));
+    ui.painter().rect_filled(track, theme::STRIP_RADIUS, theme.well);
+    if let Some(end) = meter.hangs_from {
+        let hanging = Rect::from_two_pos(pos2(place(end), track.top()), pos2(place(position), track.bottom()));
+        ui.painter().rect_filled(hanging, theme::STRIP_RADIUS, theme.delta);
+    }
+    let line = Rect::from_center_size(pos2(place(position), rect.center().y), LINE);
+    ui.painter().rect_filled(line, 1, theme.ink);
+}
+
+/// Lets a level rise at once and fall by law; `floor` is where it rests.
+pub fn fallen(ui: &Ui, id: Id, level: f64, floor: f64) -> f64 {
+    let seconds = f64::from(ui.input(|input| input.stable_dt));
+    let last = recall::<f64>(ui, id).unwrap_or(floor);
+    let shown = level.max(last - FALL * seconds).max(floor);
+    remember(ui, id, shown);
+    if shown > floor {
+        ui.request_repaint();
+    }
+    shown
+}
+
+/// Keeps a figure long enough to be read; `keep` says which of two numbers in between survives.
+pub fn calmed(ui: &Ui, id: Id, value: f64, keep: fn(f64, f64) -> f64) -> f64 {
+    let now = ui.input(|input| input.time);
+    let mut figure = recall::<Figure>(ui, id).unwrap_or(Figure { shown: value, next: None, since: now });
+    figure.next = Some(figure.next.map_or(value, |next| keep(next, value)));
+    if now - figure.since >= FIGURE {
+        figure = Figure { shown: figure.next.unwrap_or(value), next: None, since: now };
+    }
+    remember(ui, id, figure);
+    figure.shown
+}
+
+/// Of two numbers the one farther from zero.
+pub fn farther(a: f64, b: f64) -> f64 {
+    if a.abs() > b.abs() { a } else { b }
+}
+
+/// Of two numbers the newer one.
+pub fn newer(_old: f64, new: f64) -> f64 {
+    new
+}
+
+/// A figure on screen and the one that will follow it.
+#[derive(Clone, Copy)]
+struct Figure {
+    shown: f64,
+    next: Option<f64>,
+    since: f64,
+}

@@ -1,0 +1,99 @@
+// SPDX-FileCopyrightText: The Twobus authors
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! Plays the bundled plugin in foreign hosts and compares it with the command line.
+//!
+//! The hosts are Python packages; they live in a virtual environment in the user's cache folder,
+//! named after the versions they are pinned to, so that it is built once.
+
+use std::{
+    env, fs,
+    hash::{DefaultHasher, Hash, Hasher},
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, Result, bail, ensure};
+
+use crate::{bundle, root};
+
+/// What the hosts open, and the Debian package that has it.
+const LIBRARIES: [(&str, &str); 6] = [
+    ("libGL.so.1", "libgl1"),
+    ("libX11.so.6", "libx11-6"),
+    ("libXext.so.6", "libxext6"),
+    ("libatomic.so.1", "libatomic1"),
+    ("libglib-2.0.so.0", "libglib2.0-0"),
+    ("libstdc++.so.6", "libstdc++6"),
+];
+
+/// Builds the release bundle and the command line, then runs `tests/hosts/hosts.py` on them.
+pub fn hosts() -> Result<()> {
+    let bundles = bundle::bundle("release")?;
+    let vst3 = bundles.iter().find(|path| path.extension().is_some_and(|kind| kind == "vst3"));
+    let vst3 = vst3.context("the bundle has no VST3")?;
+    run(Command::new(env!("CARGO")).args(["build", "--release", "--package", "cli"]).current_dir(root()))?;
+    let binary = bundle::target().join("release").join(format!("twobus{}", env::consts::EXE_SUFFIX));
+    libraries()?;
+    run(Command::new(python()?).arg(root().join("tests/hosts/hosts.py")).arg(vst3).arg(binary))
+}
+
+/// Installs what is missing where that is possible, and says what is missing where it is not.
+fn libraries() -> Result<()> {
+    let missing = missing_packages()?;
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let apt =
+        |arguments: &[&str]| Command::new("apt-get").args(arguments).status().is_ok_and(|status| status.success());
+    // A fresh machine knows no packages before the first update.
+    let installed = apt(&["update", "--quiet"]) && apt(&[&["install", "--yes", "--quiet"], &missing[..]].concat());
+    ensure!(installed, "the test hosts need system libraries: run `sudo apt-get install {}`", missing.join(" "));
+    Ok(())
+}
+
+fn missing_packages() -> Result<Vec<&'static str>> {
+    if env::consts::OS != "linux" {
+        return Ok(Vec::new());
+    }
+    let known = Command::new("/sbin/ldconfig").arg("-p").output().context("cannot ask ldconfig for libraries")?;
+    let known = String::from_utf8_lossy(&known.stdout);
+    Ok(LIBRARIES.iter().filter(|(library, _)| !known.contains(library)).map(|(_, package)| *package).collect())
+}
+
+/// The interpreter of the environment, which is made if it is not there.
+fn python() -> Result<PathBuf> {
+    let requirements = root().join("tests/hosts/requirements.txt");
+    let folder = cache()?.join(format!("hosts-{:016x}", hash_of(&requirements)?));
+    let python = if cfg!(windows) { folder.join("Scripts/python.exe") } else { folder.join("bin/python") };
+    let done = folder.join("complete");
+    if !done.exists() {
+        let system = if cfg!(windows) { "python" } else { "python3" };
+        run(Command::new(system).args(["-m", "venv", "--clear"]).arg(&folder))
+            .context("cannot make a Python environment: on Debian, `apt-get install python3-venv`")?;
+        run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--requirement"]).arg(&requirements))?;
+        fs::write(done, "")?;
+    }
+    Ok(python)
+}
+
+fn cache() -> Result<PathBuf> {
+    let set = |name| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let home = || set("HOME").or_else(|| set("USERPROFILE")).map(|home| home.join(".cache"));
+    let Some(base) = set("XDG_CACHE_HOME").or_else(home) else {
+        bail!("no cache folder: set XDG_CACHE_HOME or HOME");
+    };
+    Ok(base.join("twobus"))
+}
+
+fn hash_of(path: &Path) -> Result<u64> {
+    let mut hasher = DefaultHasher::new();
+    fs::read(path).with_context(|| format!("cannot read {}", path.display()))?.hash(&mut hasher);
+    Ok(hasher.finish())
+}
+
+fn run(command: &mut Command) -> Result<()> {
+    let status = command.status().with_context(|| format!("cannot run {}", command.get_program().display()))?;
+    ensure!(status.success(), "{} failed: its message stands above", command.get_program().display());
+    Ok(())
+}

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: The Twobus authors
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
+//! The sound path with an effect that is late: bypass, latency and blocks of any size.
+
 use dsp::{Audio, Millis, math, signals, units::frames_from_ms};
 use nice_plug::params::InternalParamMut as _;
 use rack::{Info, Params as _, Processor};

@@ -32,6 +32,13 @@ impl Hops {
         hops
     }
 
+    /// Forgets the open hop and starts afresh.
+    pub fn reset(&mut self) {
+        self.open.iter_mut().for_each(Vec::clear);
+        self.ended = 0;
+        self.length = self.next_length();
+    }
+
     /// Takes as much as the open hop lacks, from `start` on; says how much that was.
     pub fn fill(&mut self, channels: &[&[f32]], start: usize) -> usize {
         let filled = self.open.first().map_or(0, Vec::len);

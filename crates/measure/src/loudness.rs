@@ -63,6 +63,12 @@ impl Weighing {
         }
     }
 
+    /// Forgets the past.
+    pub fn reset(&mut self) {
+        self.pairs.fill(Default::default());
+        self.powers.fill([0.0; 2]);
+    }
+
     /// Hears the open hop or a piece of it.
     pub fn push<S: AsRef<[f32]>>(&mut self, channels: &[S]) {
         let pairs = self.pairs.iter_mut().zip(&mut self.powers).zip(channels.chunks(2));
@@ -106,6 +112,11 @@ impl Default for Windows {
 }
 
 impl Windows {
+    /// Forgets the past.
+    pub fn reset(&mut self) {
+        self.filled = 0;
+    }
+
     /// Takes a hop that has ended.
     pub fn push(&mut self, power: f64, frames: usize) {
         self.hops[self.at] = (power, frames);

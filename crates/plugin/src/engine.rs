@@ -4,12 +4,13 @@
 //! The sound path of one plugin, without any host: knobs in, sound through, numbers out.
 
 use dsp::{Block, Stream};
+use measure::LiveMeter;
 use rack::{Effect, Entry, Readings};
 
 use crate::{
     bypass::Bypass,
     knobs::Knobs,
-    telemetry::{self, Meter, Telemetry},
+    telemetry::{self, Telemetry},
 };
 
 /// No plugin has more channels.
@@ -22,7 +23,7 @@ pub struct Engine {
     positions: Vec<f32>,
     bypass: Bypass,
     readings: Readings,
-    meter: Option<Box<dyn Meter>>,
+    meter: LiveMeter,
 }
 
 impl Engine {
@@ -50,9 +51,7 @@ impl Engine {
     pub fn reset(&mut self) {
         self.effect.reset();
         self.bypass.reset();
-        if let Some(meter) = &mut self.meter {
-            meter.reset();
-        }
+        self.meter.reset();
     }
 
     /// Frames by which the output is late, bypassed or not.
@@ -82,15 +81,13 @@ impl Engine {
 
     fn report(&mut self, block: &Block<'_, '_>, telemetry: &Telemetry) {
         telemetry.note(&mut self.readings);
-        if let Some(meter) = &mut self.meter {
-            let mut channels: [&[f32]; MOST_CHANNELS] = [&[]; MOST_CHANNELS];
-            let count = block.channel_count().min(MOST_CHANNELS);
-            for (index, channel) in channels.iter_mut().enumerate().take(count) {
-                *channel = block.channel(index);
-            }
-            meter.push(&channels[..count]);
-            telemetry.note_loudness(&meter.loudness());
+        let mut channels: [&[f32]; MOST_CHANNELS] = [&[]; MOST_CHANNELS];
+        let count = block.channel_count().min(MOST_CHANNELS);
+        for (index, channel) in channels.iter_mut().enumerate().take(count) {
+            *channel = block.channel(index);
         }
+        self.meter.push(&channels[..count]);
+        telemetry.note_loudness(&telemetry::loudness(&self.meter));
     }
 
     /// Hands the knobs that moved to the effect.

@@ -9,6 +9,7 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use dsp::Stream;
+use measure::{Layout, LiveMeter};
 use rack::Readings;
 use ui::Loudness;
 
@@ -19,25 +20,22 @@ pub struct Telemetry {
     measured: AtomicBool,
 }
 
-/// Measures what is heard, for the screen only.
-pub trait Meter: Send {
-    /// Hears the channels of one block.
-    ///
-    /// # Realtime
-    /// Never allocates, locks, waits or panics.
-    fn push(&mut self, channels: &[&[f32]]);
-    /// Forgets the past.
-    fn reset(&mut self);
-    /// How loud it is now.
-    fn loudness(&self) -> Loudness;
+/// How many levels of [`Loudness`] the screen shows.
+pub const LEVELS: usize = 3;
+
+/// The meter for a stream, for the screen only.
+pub fn meter(stream: &Stream) -> LiveMeter {
+    LiveMeter::new(stream.rate_hz, Layout::from_channels(stream.channels))
 }
 
-/// How many levels the meter below gives to the screen: three when there is one.
-pub const LEVELS: usize = 0;
-
-/// The meter for a stream, as soon as there is one whose memory does not grow.
-pub fn meter(_stream: &Stream) -> Option<Box<dyn Meter>> {
-    None
+/// How loud it is now, as a meter says.
+pub fn loudness(meter: &LiveMeter) -> Loudness {
+    let silent = f64::NEG_INFINITY;
+    Loudness {
+        momentary_lufs: meter.momentary_lufs().unwrap_or(silent),
+        short_term_lufs: meter.short_term_lufs().unwrap_or(silent),
+        true_peak_dbtp: meter.true_peak_dbtp().unwrap_or(silent),
+    }
 }
 
 impl Default for Telemetry {

@@ -5,13 +5,14 @@
 
 mod arrows;
 mod manual;
+mod sound;
 mod sources;
 
 use anyhow::{Result, bail};
 
 /// Checks every rule and names every breach.
 pub fn run() -> Result<()> {
-    let breaches: Vec<String> = [arrows::breaches, sources::breaches, manual::breaches]
+    let breaches: Vec<String> = [arrows::breaches, sources::breaches, manual::breaches, sound::breaches]
         .iter()
         .map(|rule| rule())
         .collect::<Result<Vec<_>>>()?

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: The Twobus authors
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
+//! What target files must and must not say.
+
 use std::collections::HashSet;
 
 use super::*;

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: The Twobus authors
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
+//! Songs against a destination.
+
 use super::*;
 use crate::checks::bench::severity;
 

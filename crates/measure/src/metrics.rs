@@ -66,7 +66,7 @@ metrics! {
     psr_low_lu, "Peak to short-term, usual low", "LU", 1, "95 % of the loud passages have more.";
     dr14, "DR", "", 0, "The number that the DR14 meter prints.";
     crest_db, "Crest factor", "dB", 1, "How far the highest sample stands above the average level.";
-    dc_dbfs, "Offset", "dBFS", 1, "A constant offset eats headroom; below −60 does no harm.";
+    dc_dbfs, "Offset", "dBFS", 1, "A constant offset eats headroom; below −40 it does no harm.";
     balance_db, "Balance", "dB", 1, "Left against right; above zero the left is louder.";
     correlation, "Correlation", "", 2, "1 is mono, 0 is wide, below 0 vanishes in mono.";
     low_correlation, "Correlation under 120 Hz", "", 2, "Bass belongs in the middle: near 1.";

@@ -76,6 +76,9 @@ fn outline(scene: &Scene<'_>, wave: &Wave, height: &Scale, gain: f64, class: &st
     html! { path.area.(class) d=(area(&top, &bottom)) {} }
 }
 
+/// A loudness that stands for none.
+const SILENT_LUFS: f64 = -150.0;
+
 /// Short-term loudness of mix and master with the destination's place.
 pub fn loudness(scene: &Scene<'_>) -> Option<Lane> {
     let front = scene.master.map_or(&scene.report.measured, |master| &master.measured);
@@ -135,7 +138,9 @@ fn loudness_range(peak: f64) -> [f64; 2] {
 
 fn course(scene: &Scene<'_>, values: &[f32], height: &Scale, class: &str) -> Markup {
     let values = draw::columns(values, pixel_columns(&scene.sheet) / 2, draw::most);
-    html! { path.curve.(class) d=(curve(over_time(scene, &values, height))) {} }
+    // There is no short-term loudness before the first three seconds are over.
+    let begins = values.iter().position(|lufs| *lufs > SILENT_LUFS).unwrap_or(values.len());
+    html! { path.curve.(class) d=(curve(over_time(scene, &values, height).split_off(begins))) {} }
 }
 
 /// What the limiter took away, hanging from the top.

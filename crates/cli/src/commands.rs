@@ -19,8 +19,11 @@ pub struct Verb {
     /// Its name, help and flags.
     pub command: Command,
     /// Does it.
-    pub run: Box<dyn Fn(&ArgMatches) -> Result<ExitCode>>,
+    pub run: Box<Run>,
 }
+
+/// What a command does with its flags.
+type Run = dyn Fn(&ArgMatches) -> Result<ExitCode>;
 
 /// Every command in the order of the help.
 pub fn all() -> Vec<Verb> {

@@ -16,7 +16,7 @@ const STEPS: u64 = 1000;
 
 /// A bar that appears after half a second, and only on a terminal.
 pub struct Bar {
-    bar: ProgressBar,
+    drawn: ProgressBar,
     shows_at: Instant,
     shown: Mutex<bool>,
     together: Option<MultiProgress>,
@@ -38,18 +38,18 @@ impl Bar {
         let style = ProgressStyle::with_template("  {wide_msg} {bar:24} {percent:>3} %  {eta:>3}");
         bar.set_style(style.expect("the template is fixed").progress_chars("━━╌"));
         bar.set_message(doing.to_owned());
-        Self { bar, shows_at: Instant::now() + PATIENCE, shown: Mutex::new(false), together }
+        Self { drawn: bar, shows_at: Instant::now() + PATIENCE, shown: Mutex::new(false), together }
     }
 
     /// Says what is being done now.
     pub fn doing(&self, what: &str) {
-        self.bar.set_message(what.to_owned());
+        self.drawn.set_message(what.to_owned());
     }
 
     /// Says how much is done, 0 to 1.
     pub fn at(&self, share: f64) {
         self.show_when_due();
-        self.bar.set_position(dsp::math::index_from(share.clamp(0.0, 1.0) * STEPS as f64) as u64);
+        self.drawn.set_position(dsp::math::index_from(share.clamp(0.0, 1.0) * STEPS as f64) as u64);
     }
 
     fn show_when_due(&self) {
@@ -59,14 +59,14 @@ impl Bar {
         }
         *shown = true;
         match &self.together {
-            Some(together) => drop(together.add(self.bar.clone())),
-            None => self.bar.set_draw_target(ProgressDrawTarget::stderr()),
+            Some(together) => drop(together.add(self.drawn.clone())),
+            None => self.drawn.set_draw_target(ProgressDrawTarget::stderr()),
         }
     }
 }
 
 impl Drop for Bar {
     fn drop(&mut self) {
-        self.bar.finish_and_clear();
+        self.drawn.finish_and_clear();
     }
 }

@@ -65,7 +65,7 @@ pub fn paragraph(text: &str, indent: usize) -> String {
             lines.push(word.to_owned());
         }
     }
-    lines.iter().map(|line| format!("{margin}{line}\n")).collect()
+    lines.iter().fold(String::new(), |text, line| text + &margin + line + "\n")
 }
 
 /// Rows in columns: the first column to the left, the others to the right.

@@ -21,7 +21,6 @@ use files::{
     targets,
 };
 use indicatif::MultiProgress;
-use measure::Target;
 
 use super::Verb;
 use crate::{exit_code::ExitCode, flags, progress::Bar, reports, terminal, verdict};
@@ -92,9 +91,9 @@ fn side_by_side(paths: &[PathBuf]) -> Vec<files::Result<Examined>> {
 
 fn write_pages(reports: &[Report], arguments: &ArgMatches) -> Result<()> {
     let overwrite = flags::overwrite(arguments);
-    let kinds: [(&str, fn(&Report) -> String, &str); 2] =
-        [("html", html::document, "html"), ("junit", junit::document, "xml")];
-    for (name, document, extension) in kinds {
+    type Document = fn(&Report) -> String;
+    let pages: [Document; 2] = [html::document, junit::document];
+    for ((name, extension), document) in [("html", "html"), ("junit", "xml")].into_iter().zip(pages) {
         let Some(path) = arguments.get_one::<PathBuf>(name) else { continue };
         let own_name = path.as_os_str().is_empty();
         ensure!(

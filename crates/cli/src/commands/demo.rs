@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 use clap::{ArgMatches, Command};
-use dsp::{Audio, mend};
+use dsp::Audio;
 use files::{
     Depth, Overwrite,
     examine::{self, examine_audio},
@@ -99,8 +99,6 @@ fn listen_to_stems(song: &Song, folder: &Path) -> Result<Vec<Stem>> {
 fn finish_reference(audio: &Audio, path: &Path) -> Result<Reference> {
     let record =
         Target { aim_lufs: REFERENCE_LUFS, normalisation: Normalisation::None, ..targets::find("download")? };
-    let mut sound = audio.clone();
-    sound.channels.iter_mut().for_each(|channel| drop(mend::mend(channel)));
     let order = Order {
         target: record,
         chain: master::plain_chain(),
@@ -110,7 +108,7 @@ fn finish_reference(audio: &Audio, path: &Path) -> Result<Reference> {
         tags: None,
     };
     let bar = Bar::new("finishing the reference");
-    master::master(&sound, &examine_audio(&sound).0, &order, &|share| bar.at(share))?;
+    master::master(audio, &examine_audio(audio).0, &order, &|share| bar.at(share))?;
     let examined = examine::examine(path, &|_| {})?;
     Ok(Reference { path: path.display().to_string(), measured: examined.measured })
 }

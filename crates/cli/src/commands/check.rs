@@ -89,9 +89,11 @@ fn side_by_side(paths: &[PathBuf]) -> Vec<files::Result<Examined>> {
     done.into_iter().map(|(_, examined)| examined).collect()
 }
 
+/// Makes a page of a report.
+type Document = fn(&Report) -> String;
+
 fn write_pages(reports: &[Report], arguments: &ArgMatches) -> Result<()> {
     let overwrite = flags::overwrite(arguments);
-    type Document = fn(&Report) -> String;
     let pages: [Document; 2] = [html::document, junit::document];
     for ((name, extension), document) in [("html", "html"), ("junit", "xml")].into_iter().zip(pages) {
         let Some(path) = arguments.get_one::<PathBuf>(name) else { continue };

@@ -1,0 +1,16 @@
+// SPDX-FileCopyrightText: The Twobus authors
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! Any text as a preset: a chain or a sentence, never a panic; and a chain survives the round trip.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use rack::Preset;
+
+fuzz_target!(|text: &str| {
+    let Ok((preset, _)) = Preset::from_text(text) else { return };
+    let written = preset.to_text();
+    let (back, unknown) = Preset::from_text(&written).expect("what we write we read");
+    assert!(unknown.is_empty() && back.to_text() == written);
+});

@@ -9,10 +9,10 @@
 
 use std::path::PathBuf;
 
-use dsp::Audio;
+use dsp::{Audio, Db};
 use measure::{Layout, Measured, Meter, Target, judge};
 use rack::{
-    Preset, Rendered, Step,
+    Preset, Rendered, Sketch, Step,
     solve::{self, Goal, Solution},
 };
 
@@ -56,13 +56,13 @@ pub fn plain_chain() -> Preset {
     Preset { steps: rack::entry("limiter").map(Step::new).into_iter().collect() }
 }
 
-/// Makes one master of a mix and proves it; `start` is what the mix measures.
+/// Makes one master of a mix and proves it.
 ///
 /// # Errors
 /// The file cannot be written, or not be read again.
-pub fn master(mix: &Audio, start: &Measured, order: &Order, progress: Progress<'_>) -> Result<Master> {
+pub fn master(mix: &Audio, order: &Order, progress: Progress<'_>) -> Result<Master> {
     let mut press = Press { mix, order, progress, rendered: None };
-    let solution = press.find_drive(start);
+    let solution = press.find_drive();
     let mut ceiling_db = order.target.ceiling_dbtp;
     let mut overwrite = order.overwrite;
     for repair in 0.. {
@@ -88,10 +88,12 @@ struct Press<'a> {
 }
 
 impl Press<'_> {
-    fn find_drive(&mut self, start: &Measured) -> Solution {
+    fn find_drive(&mut self) -> Solution {
         let goal = Goal { lufs: self.order.target.aim_lufs, most_drive_db: MOST_DRIVE_DB };
+        let sketch = Sketch::new(self.mix, Db(self.order.target.ceiling_dbtp));
+        let guess = |drive_db: f64| sketch.integrated_lufs(Db(drive_db));
         let mut tries = 0;
-        let mut solution = solve::solve(goal, start.integrated_lufs, |drive_db| {
+        let mut solution = solve::solve(goal, guess, |drive_db| {
             tries += 1;
             (self.progress)(0.8 * f64::from(tries) / solve::MOST_TRIES as f64);
             let rendered = self.render(drive_db, self.order.target.ceiling_dbtp);

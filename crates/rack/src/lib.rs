@@ -15,6 +15,7 @@ pub mod params;
 pub mod preset;
 pub mod processor;
 pub mod processors;
+pub mod sketch;
 pub mod solve;
 
 pub use chain::{Chain, Rendered, render};
@@ -23,3 +24,4 @@ pub use preset::{Preset, Step};
 pub use processor::{Effect, Entry, Info, Processor, ReadingSpec, Readings};
 pub use processors::{ALL, entry};
 pub use rack_derive::{Choice, Params};
+pub use sketch::Sketch;

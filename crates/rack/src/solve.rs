@@ -4,10 +4,10 @@
 //! How hard to drive a chain so that it comes out at a loudness.
 //!
 //! Loudness rises with the drive, 1 LU per dB at first, then less and less as the limiter
-//! presses back. The search walks up from the drive that would do without a limiter, and once
-//! the goal lies between two tries closes in by regula falsi (Illinois variant: M. Dowell and
-//! P. Jarratt, "A modified regula falsi method", BIT 11, 1971). The best try is kept, because
-//! loudness gating can bend the curve by a hundredth.
+//! presses back. A quick guess of that curve (a [`Sketch`](crate::sketch::Sketch)) says where to
+//! try first; each real try moves the guess by what it was wrong, so that the next lands nearer.
+//! Once the goal lies between two tries, none leaves the space between them. The best try is
+//! kept, because loudness gating can bend the curve by a hundredth.
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -41,7 +41,7 @@ pub struct Solution {
 /// How a search ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// Within [`CLOSE_ENOUGH_LU`] of the goal.
+    /// Within a tenth of the goal.
     Reached,
     /// More drive hardly makes it louder: the limiter gives back what it gets.
     Saturated,
@@ -55,20 +55,34 @@ pub enum Outcome {
 pub const CLOSE_ENOUGH_LU: f64 = 0.04;
 /// No search takes more tries.
 pub const MOST_TRIES: usize = 8;
+/// A result this close counts as reached.
+const REACHED_LU: f64 = 0.1;
 /// Less loudness than this per dB of drive is not worth driving.
-const LEAST_SLOPE: f64 = 0.12;
+const LEAST_SLOPE: f64 = 0.1;
+/// The steps in which the guessed curve is walked, dB.
+const WALK_DB: f64 = 0.25;
+/// Nothing is limited at this drive, dB.
+const LEAST_DRIVE_DB: f64 = -60.0;
+/// The error of a guess moves by no more than this, LU per dB.
+const STEEPEST_ERROR: f64 = 0.3;
 
-/// Searches for the drive; `loudness` renders with a drive and measures, `start_lufs` is the
-/// loudness before the chain.
-pub fn solve(goal: Goal, start_lufs: Option<f64>, mut loudness: impl FnMut(f64) -> Option<f64>) -> Solution {
-    let Some(start_lufs) = start_lufs else { return silent() };
-    let mut search = Search { goal, tries: Vec::new(), below: None, above: None };
-    let mut drive_db = (goal.lufs - start_lufs).min(goal.most_drive_db);
+/// Searches for the drive: `guess` is quick and near, `loudness` renders and measures. Both give
+/// LUFS for a drive in dB, or `None` for silence.
+pub fn solve(
+    goal: Goal,
+    guess: impl Fn(f64) -> Option<f64>,
+    mut loudness: impl FnMut(f64) -> Option<f64>,
+) -> Solution {
+    let mut search = Search { goal, guess, errors: Vec::new(), tries: Vec::new(), between: [None, None] };
     while search.tries.len() < MOST_TRIES {
+        let Some((drive_db, bound)) = search.next_drive() else { return silent() };
         let Some(lufs) = loudness(drive_db) else { return silent() };
-        match search.take(Try { drive_db, lufs }) {
-            Step::Next(next) => drive_db = next,
-            Step::End(outcome) => return search.end(outcome),
+        search.learn(Try { drive_db, lufs });
+        if search.miss().abs() <= CLOSE_ENOUGH_LU {
+            break;
+        }
+        if let Some(outcome) = bound.filter(|_| search.miss() < 0.0) {
+            return search.end(outcome);
         }
     }
     search.end(Outcome::Saturated)
@@ -79,72 +93,90 @@ fn silent() -> Solution {
     Solution { best, tries: Vec::new(), outcome: Outcome::Silent }
 }
 
-struct Search {
+struct Search<G> {
     goal: Goal,
+    guess: G,
+    /// By how many LU each real try was louder than guessed, after its drive.
+    errors: Vec<[f64; 2]>,
     tries: Vec<Try>,
-    /// The nearest tries on both sides, with the misses that regula falsi works on.
-    below: Option<(Try, f64)>,
-    above: Option<(Try, f64)>,
+    /// The nearest tries below and above the goal.
+    between: [Option<Try>; 2],
 }
 
-enum Step {
-    Next(f64),
-    End(Outcome),
-}
+impl<G: Fn(f64) -> Option<f64>> Search<G> {
+    /// Where to try next, and what bounds it there, if anything does.
+    fn next_drive(&self) -> Option<(f64, Option<Outcome>)> {
+        let (drive_db, bound) = self.guessed_drive()?;
+        Some(match self.between {
+            [Some(below), Some(above)] if !(below.drive_db..above.drive_db).contains(&drive_db) => {
+                (crossing(below, above, self.goal.lufs), None)
+            }
+            [Some(_), Some(_)] => (drive_db, None),
+            _ => (drive_db, bound),
+        })
+    }
 
-impl Search {
-    fn take(&mut self, now: Try) -> Step {
-        let before = self.tries.last().copied();
+    /// Walks up the guessed curve to the goal, or to where it ends or is not worth going on.
+    fn guessed_drive(&self) -> Option<(f64, Option<Outcome>)> {
+        let most = self.goal.most_drive_db;
+        // Down there nothing is limited, and the curve is straight: it never rises faster.
+        let straight_db = LEAST_DRIVE_DB + self.goal.lufs - (self.guess)(LEAST_DRIVE_DB)?;
+        let mut here = self.corrected(straight_db.min(most) - WALK_DB)?;
+        while here.drive_db < most {
+            let next = self.corrected((here.drive_db + WALK_DB).min(most))?;
+            if next.lufs >= self.goal.lufs {
+                return Some((crossing(here, next, self.goal.lufs), None));
+            }
+            if self.guessed_slope(here.drive_db, next.drive_db)? < LEAST_SLOPE {
+                return Some((next.drive_db, Some(Outcome::Saturated)));
+            }
+            here = next;
+        }
+        Some((most, Some(Outcome::OutOfDrive)))
+    }
+
+    fn guessed_slope(&self, low_db: f64, high_db: f64) -> Option<f64> {
+        Some(((self.guess)(high_db)? - (self.guess)(low_db)?) / (high_db - low_db))
+    }
+
+    /// The guess, moved by what it was wrong at the last tries.
+    fn corrected(&self, drive_db: f64) -> Option<Try> {
+        let lufs = (self.guess)(drive_db)?;
+        let error_lu = match self.errors.as_slice() {
+            [] => 0.0,
+            [only] => only[1],
+            [.., a, b] => {
+                let slope = ((b[1] - a[1]) / (b[0] - a[0])).clamp(-STEEPEST_ERROR, STEEPEST_ERROR);
+                b[1] + slope * (drive_db - b[0])
+            }
+        };
+        Some(Try { drive_db, lufs: lufs + error_lu })
+    }
+
+    fn learn(&mut self, now: Try) {
         self.tries.push(now);
-        let miss = now.lufs - self.goal.lufs;
-        if miss.abs() <= CLOSE_ENOUGH_LU {
-            return Step::End(Outcome::Reached);
-        }
-        self.bracket(now, miss);
-        match (self.below, self.above) {
-            (Some(below), Some(above)) => Step::Next(between(below, above)),
-            (Some(_), None) => self.farther_up(before, now),
-            _ => Step::Next(now.drive_db - miss),
-        }
+        let error_lu = now.lufs - (self.guess)(now.drive_db).unwrap_or(now.lufs);
+        self.errors.push([now.drive_db, error_lu]);
+        self.between[usize::from(now.lufs > self.goal.lufs)] = Some(now);
     }
 
-    fn bracket(&mut self, now: Try, miss: f64) {
-        // Illinois: a side that stays put counts half, so that it moves next time.
-        let (side, other) =
-            if miss < 0.0 { (&mut self.below, &mut self.above) } else { (&mut self.above, &mut self.below) };
-        if side.is_some()
-            && let Some((_, other_miss)) = other
-        {
-            *other_miss *= 0.5;
-        }
-        *side = Some((now, miss));
-    }
-
-    fn farther_up(&self, before: Option<Try>, now: Try) -> Step {
-        if now.drive_db >= self.goal.most_drive_db {
-            return Step::End(Outcome::OutOfDrive);
-        }
-        let slope = before.map_or(0.75, |before| (now.lufs - before.lufs) / (now.drive_db - before.drive_db));
-        if slope < LEAST_SLOPE {
-            return Step::End(Outcome::Saturated);
-        }
-        // The curve bends down: the last slope is the steepest it can be from here on.
-        let step = (self.goal.lufs - now.lufs) / slope * 1.1 + 0.02;
-        Step::Next((now.drive_db + step.min(6.0)).min(self.goal.most_drive_db))
+    /// By how much the last try passed the goal.
+    fn miss(&self) -> f64 {
+        self.tries.last().map_or(f64::NEG_INFINITY, |last| last.lufs - self.goal.lufs)
     }
 
     fn end(self, outcome: Outcome) -> Solution {
-        let miss = |candidate: &&Try| (candidate.lufs - self.goal.lufs).abs();
+        let miss = |candidate: &Try| (candidate.lufs - self.goal.lufs).abs();
         let best = self.tries.iter().min_by(|a, b| miss(a).total_cmp(&miss(b))).copied();
-        let best = best.unwrap_or(Try { drive_db: 0.0, lufs: f64::NEG_INFINITY });
-        let reached = (best.lufs - self.goal.lufs).abs() <= 0.1;
-        let outcome = if reached { Outcome::Reached } else { outcome };
+        let Some(best) = best else { return silent() };
+        let outcome = if miss(&best) <= REACHED_LU { Outcome::Reached } else { outcome };
         Solution { best, tries: self.tries, outcome }
     }
 }
 
-fn between((below, below_miss): (Try, f64), (above, above_miss): (Try, f64)) -> f64 {
-    let share = below_miss / (below_miss - above_miss);
+/// Where the line through two tries meets a loudness.
+fn crossing(below: Try, above: Try, lufs: f64) -> f64 {
+    let share = (lufs - below.lufs) / (above.lufs - below.lufs);
     below.drive_db + (above.drive_db - below.drive_db) * share
 }
 
@@ -153,11 +185,10 @@ mod tests {
     use super::*;
 
     /// A song of −20 LUFS whose limiter presses back from `knee_db` of drive on.
-    fn song(knee_db: f64, slope: f64) -> impl FnMut(f64) -> Option<f64> {
-        move |drive_db| {
+    fn song(knee_db: f64) -> impl Fn(f64) -> Option<f64> {
+        move |drive_db: f64| {
             let over = (drive_db - knee_db).max(0.0);
-            let given_back = over - slope * 8.0 * (1.0 - (-over / 8.0).exp());
-            Some(-20.0 + drive_db - given_back)
+            Some(-20.0 + drive_db - over + 8.0 * (1.0 - (-over / 8.0).exp()))
         }
     }
 
@@ -166,36 +197,45 @@ mod tests {
     }
 
     #[test]
-    fn without_limiting_the_first_try_fits() {
-        let solution = solve(to(-26.0), Some(-20.0), song(5.0, 1.0));
-        assert_eq!((solution.outcome, solution.tries.len()), (Outcome::Reached, 1));
+    fn a_right_guess_needs_one_try() {
+        for lufs in [-26.0, -18.0, -12.0] {
+            let solution = solve(to(lufs), song(5.0), song(5.0));
+            assert_eq!((solution.outcome, solution.tries.len()), (Outcome::Reached, 1), "{lufs}");
+        }
     }
 
     #[test]
-    fn it_lands_within_a_tenth_in_few_tries() {
-        for lufs in [-14.5, -14.0, -13.0, -12.0, -11.0, -10.0] {
-            let solution = solve(to(lufs), Some(-20.0), song(3.0, 1.0));
-            assert_eq!(solution.outcome, Outcome::Reached, "{lufs}: {solution:?}");
-            assert!(solution.tries.len() <= MOST_TRIES && (solution.best.lufs - lufs).abs() < 0.1);
+    fn a_wrong_guess_is_corrected_in_few_tries() {
+        for guessed_knee_db in [1.0, 2.0, 4.0, 6.0] {
+            for lufs in [-26.0, -14.5, -13.0, -11.0, -10.0] {
+                let solution = solve(to(lufs), song(guessed_knee_db), song(3.0));
+                assert_eq!(solution.outcome, Outcome::Reached, "{guessed_knee_db} {lufs}: {solution:?}");
+                assert!(
+                    solution.tries.len() <= 5 && (solution.best.lufs - lufs).abs() <= REACHED_LU,
+                    "{solution:?}"
+                );
+            }
         }
     }
 
     #[test]
     fn what_cannot_be_reached_is_said_with_the_most_there_is() {
-        let solution = solve(to(-6.0), Some(-20.0), song(3.0, 1.0));
-        assert_eq!(solution.outcome, Outcome::Saturated);
-        assert!(solution.best.lufs < -8.0 && solution.best.lufs > -10.5, "{solution:?}");
+        for guessed_knee_db in [2.0, 3.0, 4.0] {
+            let solution = solve(to(-6.0), song(guessed_knee_db), song(3.0));
+            assert_eq!(solution.outcome, Outcome::Saturated);
+            assert!(solution.best.lufs < -9.0 && solution.best.lufs > -10.5, "{solution:?}");
+        }
     }
 
     #[test]
     fn drive_ends_where_it_is_told_to() {
         let goal = Goal { lufs: -6.0, most_drive_db: 4.0 };
-        let solution = solve(goal, Some(-20.0), song(30.0, 1.0));
+        let solution = solve(goal, song(30.0), song(30.0));
         assert_eq!((solution.outcome, solution.best.drive_db), (Outcome::OutOfDrive, 4.0));
     }
 
     #[test]
     fn silence_has_no_solution() {
-        assert_eq!(solve(to(-14.0), None, |_| None).outcome, Outcome::Silent);
+        assert_eq!(solve(to(-14.0), |_| None, |_| None).outcome, Outcome::Silent);
     }
 }

@@ -108,7 +108,7 @@ fn finish_reference(audio: &Audio, path: &Path) -> Result<Reference> {
         tags: None,
     };
     let bar = Bar::new("finishing the reference");
-    master::master(audio, &examine_audio(audio).0, &order, &|share| bar.at(share))?;
+    master::master(audio, &order, &|share| bar.at(share))?;
     let examined = examine::examine(path, &|_| {})?;
     Ok(Reference { path: path.display().to_string(), measured: examined.measured })
 }

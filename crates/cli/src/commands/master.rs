@@ -98,7 +98,7 @@ impl Job {
                 tags: tags.clone(),
             };
             let progress = |share: f64| bar.at((n as f64 + 1.0 + share) / steps);
-            report.masters.push(master::master(&audio, &report.measured, &order, &progress)?);
+            report.masters.push(master::master(&audio, &order, &progress)?);
         }
         Ok(report)
     }

@@ -23,7 +23,11 @@ pub const ALL: &[Verb] = &[
     Verb { name: "check", help: "the fast half: format, tidy, lints, unit tests", run: |_| test::fast() },
     Verb { name: "tidy", help: "the rules that no compiler knows", run: |_| tidy::run() },
     Verb { name: "manual", help: "writes docs/manual from the code", run: |_| manual::write() },
-    Verb { name: "bench", help: "[SONG.wav]: what whole processes take, beside ffmpeg", run: bench::whole_processes },
+    Verb {
+        name: "bench",
+        help: "[SONG.wav]: what whole processes take, beside ffmpeg",
+        run: bench::whole_processes,
+    },
     Verb { name: "new", help: "new <effect>: a new effect from a template", run: new::effect },
 ];
 

@@ -15,12 +15,13 @@ mod song;
 use std::{
     env,
     ffi::OsString,
+    hint::black_box,
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use dsp::Audio;
-use files::Decoder;
+use files::{Decoder, Format};
 use process::{Cost, Program, in_turn, median, median_ratio};
 
 const TWOBUS: &str = env!("CARGO_BIN_EXE_twobus");
@@ -44,8 +45,15 @@ fn main() -> Result<()> {
 /// Reads a file to its end and drops what it hears: no command can be faster.
 fn decode(path: &Path) -> Result<()> {
     let mut decoder = Decoder::open(path)?;
-    let mut block = Audio::silence(decoder.format().rate_hz, decoder.format().channels, 0);
-    while decoder.read(&mut block)? > 0 {}
+    let Format { rate_hz, channels, frames: promised, .. } = *decoder.format();
+    let mut block = Audio::silence(rate_hz, channels, 0);
+    let mut frames = 0;
+    while decoder.read(&mut block)? > 0 {
+        frames += block.frames() as u64;
+        // Or the compiler might see that nobody listens.
+        black_box(&mut block);
+    }
+    ensure!(promised.is_none_or(|promised| promised == frames), "{frames} of {promised:?} frames were decoded");
     Ok(())
 }
 

@@ -39,7 +39,7 @@ impl Program {
     pub fn run(&self) -> Result<Cost> {
         let name = self.words[0].display();
         let start = Instant::now();
-        let mut child = Command::new(&self.words[0])
+        let child = Command::new(&self.words[0])
             .args(&self.words[1..])
             .stdin(Stdio::null())
             .stdout(Stdio::null())

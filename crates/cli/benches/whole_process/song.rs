@@ -30,7 +30,8 @@ pub fn synthesise(path: &Path) -> Result<()> {
     file.write_all(&header(seconds * RATE_HZ * FRAME_BYTES))?;
     for second in 0..seconds {
         let loudest = if second / 30 % 2 == 0 { 0.25 } else { 1.0 };
-        let sides = [0, 1].map(|side| signals::pink_noise(u64::from(2 * second + side + 1), loudest, RATE_HZ as usize));
+        let sides =
+            [0, 1].map(|side| signals::pink_noise(u64::from(2 * second + side + 1), loudest, RATE_HZ as usize));
         for frame in 0..RATE_HZ as usize {
             let since_beat = (frame % 22_050) as f64 / f64::from(RATE_HZ);
             let swing = 0.2 + 0.7 * math::exp(-since_beat / 0.1);

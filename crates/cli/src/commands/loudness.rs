@@ -35,9 +35,10 @@ pub fn verb() -> Verb {
     Verb { command, run: Box::new(run) }
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "every command has this shape")]
 fn run(arguments: &ArgMatches) -> Result<ExitCode> {
     let paths = arguments.get_many::<PathBuf>("SOUND").expect("clap requires it");
-    let codes = paths.map(|path| measure_one(path));
+    let codes = paths.map(PathBuf::as_path).map(measure_one);
     Ok(codes.fold(ExitCode::Fine, ExitCode::max))
 }
 

@@ -4,6 +4,7 @@
 //! The verbs of daily work: `cargo xtask` lists them.
 #![allow(clippy::print_stdout, reason = "these are command-line tools")]
 
+mod bench;
 mod bundle;
 mod hosts;
 mod manual;

@@ -5,7 +5,7 @@
 
 use anyhow::Result;
 
-use crate::{bundle, hosts, manual, new, test, tidy};
+use crate::{bench, bundle, hosts, manual, new, test, tidy};
 
 /// One verb.
 pub struct Verb {
@@ -29,6 +29,11 @@ pub const ALL: &[Verb] = &[
         run: |_| hosts::hosts(),
     },
     Verb { name: "manual", help: "writes docs/manual from the code", run: |_| manual::write() },
+    Verb {
+        name: "bench",
+        help: "[SONG.wav]: what whole processes take, beside ffmpeg",
+        run: bench::whole_processes,
+    },
     Verb { name: "new", help: "new <effect>: a new effect from a template", run: new::effect },
 ];
 

@@ -6,6 +6,7 @@
 mod check;
 mod demo;
 mod effect;
+mod loudness;
 mod master;
 mod targets;
 
@@ -27,6 +28,6 @@ type Run = dyn Fn(&ArgMatches) -> Result<ExitCode>;
 
 /// Every command in the order of the help.
 pub fn all() -> Vec<Verb> {
-    let own = [demo::verb(), check::verb(), master::verb(), targets::verb()];
+    let own = [demo::verb(), check::verb(), master::verb(), loudness::verb(), targets::verb()];
     own.into_iter().chain(rack::ALL.iter().map(effect::verb)).collect()
 }

@@ -42,7 +42,21 @@ pub fn examine(path: &Path, progress: Progress<'_>) -> Result<Examined> {
     walk(path, progress, |_| {})
 }
 
-/// The same, and keeps the sound; samples that are not sound are silence in it.
+/// Hears loudness, range and the standard's true peak only; the other numbers stay unknown.
+///
+/// Nothing is judged, except that a damaged file is a fault.
+///
+/// # Errors
+/// As [`examine`].
+pub fn loudness(path: &Path, progress: Progress<'_>) -> Result<(Measured, Option<Fault>)> {
+    let mut decoder = Decoder::open(path)?;
+    let Format { rate_hz, channels, .. } = *decoder.format();
+    let mut meter = Meter::loudness_only(rate_hz, Layout::from_channels(channels));
+    for_each_block(&mut decoder, progress, |block| meter.push(&slices(block)))?;
+    Ok((meter.finish(), decoder.shortfall().map(truncated)))
+}
+
+/// Like [`examine`], and keeps the sound; samples that are not sound are silence in it.
 ///
 /// # Errors
 /// As [`examine`].
@@ -76,19 +90,30 @@ fn walk(path: &Path, progress: Progress<'_>, mut each: impl FnMut(&Audio)) -> Re
     let mut decoder = Decoder::open(path)?;
     let format = decoder.format().clone();
     let mut listener = Listener::new(format.rate_hz, format.channels);
-    let mut block = Audio::silence(format.rate_hz, format.channels, 0);
-    let mut done_frames = 0;
-    while decoder.read(&mut block)? > 0 {
-        let channels: Vec<&[f32]> = block.channels.iter().map(Vec::as_slice).collect();
-        listener.push(&channels);
-        each(&block);
-        done_frames += block.frames() as u64;
-        progress(format.frames.map_or(0.0, |all| done_frames as f64 / all as f64));
-    }
+    for_each_block(&mut decoder, progress, |block| {
+        listener.push(&slices(block));
+        each(block);
+    })?;
     let (measured, mut faults, wave) = listener.finish();
     faults.extend(decoder.shortfall().map(truncated));
     let input = input(path, &format, &measured, wave)?;
     Ok(Examined { input, measured, faults })
+}
+
+fn for_each_block(decoder: &mut Decoder, progress: Progress<'_>, mut each: impl FnMut(&Audio)) -> Result<()> {
+    let Format { rate_hz, channels, frames, .. } = *decoder.format();
+    let mut block = Audio::silence(rate_hz, channels, 0);
+    let mut done_frames = 0;
+    while decoder.read(&mut block)? > 0 {
+        each(&block);
+        done_frames += block.frames() as u64;
+        progress(frames.map_or(0.0, |all| done_frames as f64 / all as f64));
+    }
+    Ok(())
+}
+
+fn slices(block: &Audio) -> Vec<&[f32]> {
+    block.channels.iter().map(Vec::as_slice).collect()
 }
 
 /// Everything that listens in one pass.

@@ -89,8 +89,10 @@ struct Press<'a> {
 
 impl Press<'_> {
     fn find_drive(&mut self) -> Solution {
-        let goal = Goal { lufs: self.order.target.aim_lufs, most_drive_db: MOST_DRIVE_DB };
         let sketch = Sketch::new(self.mix, Db(self.order.target.ceiling_dbtp));
+        // Silence is found out by the first guess; where it starts from is then no matter.
+        let from_lufs = sketch.unlimited_lufs().unwrap_or_default();
+        let goal = Goal { from_lufs, lufs: self.order.target.aim_lufs, most_drive_db: MOST_DRIVE_DB };
         let guess = |drive_db: f64| sketch.integrated_lufs(Db(drive_db));
         let mut tries = 0;
         let mut solution = solve::solve(goal, guess, |drive_db| {

@@ -52,14 +52,22 @@ impl Sketch {
         Self { hops: held(hops), ceiling: gain_from_db(ceiling) }
     }
 
+    /// How loud the song is by itself, LUFS; `None` for silence.
+    pub fn unlimited_lufs(&self) -> Option<f64> {
+        self.lufs_below(1.0, f64::INFINITY)
+    }
+
     /// About how loud the song comes out, LUFS; `None` for silence.
     pub fn integrated_lufs(&self, drive: Db) -> Option<f64> {
-        let drive = gain_from_db(drive);
+        self.lufs_below(gain_from_db(drive), self.ceiling)
+    }
+
+    fn lufs_below(&self, drive: f64, ceiling: f64) -> Option<f64> {
         let mut windows = Windows::default();
         let mut momentary = Vec::with_capacity(self.hops.len() / 10);
         for (n, hop) in self.hops.iter().enumerate() {
             let peak = drive * f64::from(hop.peak);
-            let gain = if peak > self.ceiling { drive * self.ceiling / peak } else { drive };
+            let gain = if peak > ceiling { drive * ceiling / peak } else { drive };
             windows.push(hop.power * gain * gain, hop.frames);
             if (n + 1) % (PER_SECOND / 10) == 0 {
                 momentary.extend(windows.momentary_lufs().map(math::sample_from));

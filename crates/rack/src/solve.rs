@@ -12,6 +12,8 @@
 /// What is asked for.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Goal {
+    /// The loudness without any drive or limiting, LUFS.
+    pub from_lufs: f64,
     /// The loudness to come out at, LUFS.
     pub lufs: f64,
     /// No more drive than this, dB.
@@ -61,8 +63,6 @@ const REACHED_LU: f64 = 0.1;
 const LEAST_SLOPE: f64 = 0.1;
 /// The steps in which the guessed curve is walked, dB.
 const WALK_DB: f64 = 0.25;
-/// Nothing is limited at this drive, dB.
-const LEAST_DRIVE_DB: f64 = -60.0;
 /// The error of a guess moves by no more than this, LU per dB.
 const STEEPEST_ERROR: f64 = 0.3;
 
@@ -119,8 +119,8 @@ impl<G: Fn(f64) -> Option<f64>> Search<G> {
     /// Walks up the guessed curve to the goal, or to where it ends or is not worth going on.
     fn guessed_drive(&self) -> Option<(f64, Option<Outcome>)> {
         let most = self.goal.most_drive_db;
-        // Down there nothing is limited, and the curve is straight: it never rises faster.
-        let straight_db = LEAST_DRIVE_DB + self.goal.lufs - (self.guess)(LEAST_DRIVE_DB)?;
+        // Without limiting the curve would be straight, and it never rises faster.
+        let straight_db = self.goal.lufs - self.goal.from_lufs;
         let mut here = self.corrected(straight_db.min(most) - WALK_DB)?;
         while here.drive_db < most {
             let next = self.corrected((here.drive_db + WALK_DB).min(most))?;
@@ -193,7 +193,7 @@ mod tests {
     }
 
     fn to(lufs: f64) -> Goal {
-        Goal { lufs, most_drive_db: 30.0 }
+        Goal { from_lufs: -20.0, lufs, most_drive_db: 30.0 }
     }
 
     #[test]
@@ -229,7 +229,7 @@ mod tests {
 
     #[test]
     fn drive_ends_where_it_is_told_to() {
-        let goal = Goal { lufs: -6.0, most_drive_db: 4.0 };
+        let goal = Goal { from_lufs: -20.0, lufs: -6.0, most_drive_db: 4.0 };
         let solution = solve(goal, song(30.0), song(30.0));
         assert_eq!((solution.outcome, solution.best.drive_db), (Outcome::OutOfDrive, 4.0));
     }

@@ -22,3 +22,6 @@ pub mod song;
 pub mod space;
 
 pub use song::Song;
+
+#[cfg(test)]
+mod tests;

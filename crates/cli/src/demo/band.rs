@@ -34,13 +34,13 @@ impl Player {
 /// Everybody, in the order of a mixing desk. To add somebody, add an instrument and a line.
 pub static ALL: &[Player] = &[
     Player { name: "kick", play: kick, fader: Db(-15.0) },
-    Player { name: "drums", play: drums, fader: Db(-10.0) },
-    Player { name: "bass", play: bass, fader: Db(-16.0) },
-    Player { name: "pads", play: pads, fader: Db(-14.5) },
-    Player { name: "keys", play: keys, fader: Db(-24.5) },
-    Player { name: "lead", play: lead, fader: Db(-15.5) },
-    Player { name: "voice", play: voice, fader: Db(-12.5) },
-    Player { name: "fx", play: fx, fader: Db(-15.5) },
+    Player { name: "drums", play: drums, fader: Db(-8.3) },
+    Player { name: "bass", play: bass, fader: Db(-16.5) },
+    Player { name: "pads", play: pads, fader: Db(-18.5) },
+    Player { name: "keys", play: keys, fader: Db(-26.0) },
+    Player { name: "lead", play: lead, fader: Db(-14.5) },
+    Player { name: "voice", play: voice, fader: Db(-11.5) },
+    Player { name: "fx", play: fx, fader: Db(-17.5) },
 ];
 
 const STUDIO: Room = Room { fades_s: 0.5, bright_hz: 5500.0, distance_s: 0.004 };
@@ -65,7 +65,7 @@ fn bass(score: &Score) -> Canvas {
 }
 
 fn pads(score: &Score) -> Canvas {
-    let dry = above(&pads::play(&parts::pads(score), score.seconds()), 140.0);
+    let dry = above(&pads::play(&parts::pads(score), score.seconds()), 170.0);
     let hall = HALL.answer(&dry);
     let mut canvas = dry;
     canvas.add(&hall, Db(-9.0));
@@ -73,7 +73,8 @@ fn pads(score: &Score) -> Canvas {
 }
 
 fn keys(score: &Score) -> Canvas {
-    let mut canvas = keys::play(&parts::keys(score), score.seconds());
+    // Frequency modulation at the carrier's own pitch pushes the wave off zero.
+    let mut canvas = above(&keys::play(&parts::keys(score), score.seconds()), 120.0);
     let plate = PLATE.answer(&canvas);
     canvas.add(&echoes(&canvas, 6.0 * score.step_s(), 0.35), Db(-14.0));
     canvas.add(&plate, Db(-11.0));

@@ -6,7 +6,8 @@
 //! 1. The drums' bus clips in the choruses: 5 dB into a clip at its own peak, then 3 dB down, so
 //!    that its peak meter shows nothing.
 //! 2. The low end of the bass is turned around on the right: it vanishes in mono.
-//! 3. The pads are built up at 300 Hz by a bell of 8 dB.
+//! 3. The pads are built up by a wide bell at 355 Hz, turned up all the way to 12 dB: with the notes
+//!    they hold, the band at 315 Hz gets the most of it.
 //! 4. Every fader stands too high: the mix bus sums over 0 dBFS.
 //!
 //! The second is the stereo kind of a low-end polarity clash, because it shows in the mix alone
@@ -33,11 +34,13 @@ pub const CLIP_TRIM: Db = Db(-3.0);
 /// Below this the right side of the bass is opposed to the left.
 pub const OPPOSED_BELOW: Hz = Hz(180.0);
 /// Where the pads are built up.
-pub const BUILD_UP: Hz = Hz(300.0);
+pub const BUILD_UP: Hz = Hz(355.0);
+/// How wide the bell is: an octave and a half.
+pub const BUILD_UP_Q: f64 = 0.9;
 /// By how much.
-pub const BUILD_UP_GAIN: Db = Db(8.0);
+pub const BUILD_UP_GAIN: Db = Db(12.0);
 /// How much too high every fader stands.
-pub const FADERS: Db = Db(4.7);
+pub const FADERS: Db = Db(5.0);
 
 /// The song with all four faults.
 pub fn sown(mut song: Song) -> Song {
@@ -86,7 +89,7 @@ fn oppose(bass: &mut Audio) {
 }
 
 fn build_up(pads: &mut Audio) {
-    let bell = Svf::bell(BUILD_UP, 1.4, BUILD_UP_GAIN, RATE_HZ);
+    let bell = Svf::bell(BUILD_UP, BUILD_UP_Q, BUILD_UP_GAIN, RATE_HZ);
     let mut memory = [Memory::default(); 2];
     each_channel(pads, |sample, side| {
         *sample = math::sample_from(bell.next(&mut memory[side], f64::from(*sample)));

@@ -7,7 +7,7 @@
 //! harder or softer, always in the same way. The second sixteenth of a pair comes late, as in a
 //! relaxed groove.
 
-use dsp::signals::Dice;
+use dsp::{math, signals::Dice};
 
 use super::score::{Bar, Scene, Score};
 
@@ -176,7 +176,8 @@ pub fn voice(score: &Score) -> Vec<Note> {
     let mut hands = Hands::new(score, 16, 0.010);
     let firsts: Vec<Bar<'_>> = score.bars().filter(|bar| bar.index == 0).collect();
     for bar in &firsts {
-        let velocity = loudness_of(bar.passage.scene);
+        // A singer holds back less than a band.
+        let velocity = math::pow(loudness_of(bar.passage.scene), 1.0 / 3.0);
         for tone in bar.passage.tune.iter().copied().flatten() {
             hands.play(bar, Hit { step: tone.step, steps: tone.steps, pitch: tone.pitch, velocity });
         }

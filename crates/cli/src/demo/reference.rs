@@ -13,7 +13,7 @@ use super::{
 };
 
 const PIECE: Score = Score {
-    beats_per_minute: 116.0,
+    beats_per_minute: 104.0,
     transpose: 0.0,
     passages: &[
         Passage {

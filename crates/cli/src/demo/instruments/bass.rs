@@ -12,7 +12,7 @@ use crate::demo::{
     parts::Note,
 };
 
-const BODY: Envelope = Envelope { attack_s: 0.006, decay_s: 1.2, sustain: 0.7, release_s: 0.03 };
+const BODY: Envelope = Envelope { attack_s: 0.006, decay_s: 0.3, sustain: 0.5, release_s: 0.03 };
 
 /// Plays the bass.
 pub fn play(notes: &[Note], seconds: f64) -> Canvas {

@@ -3,6 +3,8 @@
 
 //! The effects: air in the quiet passages, a riser into every chorus, a boom when it lands.
 
+use std::f64::consts::FRAC_1_SQRT_2;
+
 use dsp::{
     Hz, math,
     oscillator::{Phase, sine},
@@ -12,7 +14,7 @@ use dsp::{
 
 use super::{REDESIGN_FRAMES, both};
 use crate::demo::{
-    canvas::{Canvas, RATE, RATE_HZ, scaled},
+    canvas::{Canvas, Frame, RATE, RATE_HZ, scaled},
     envelope::{Envelope, Fall},
     score::{BAR_STEPS, Bar, Scene, Score},
 };
@@ -42,7 +44,7 @@ fn air(canvas: &mut Canvas, from_s: f64, (lasts_s, dice): (f64, &mut Dice)) {
     let mut swell = SWELL.start(lasts_s);
     let (wind, mut memory) = (Svf::band_pass(Hz(2600.0), 0.6, RATE_HZ), [Memory::default(); 2]);
     canvas.draw(from_s, SWELL.seconds(lasts_s), || {
-        let noise = both(&wind, &mut memory, [dice.bipolar(), dice.bipolar()]);
+        let noise = both(&wind, &mut memory, wide_noise(dice));
         scaled(noise, 0.035 * swell.next())
     });
 }
@@ -59,9 +61,15 @@ fn riser(canvas: &mut Canvas, end_s: f64, (lasts_s, dice): (f64, &mut Dice)) {
             filter = Svf::band_pass(Hz(300.0 * math::exp2(5.0 * way)), 1.5, RATE_HZ);
         }
         frame += 1;
-        let noise = both(&filter, &mut memory, [dice.bipolar(), dice.bipolar()]);
+        let noise = both(&filter, &mut memory, wide_noise(dice));
         scaled(noise, 0.55 * way * way)
     });
+}
+
+/// White noise, half of it the same on both sides, so that mono keeps its body.
+fn wide_noise(dice: &mut Dice) -> Frame {
+    let middle = dice.bipolar();
+    [(); 2].map(|()| FRAC_1_SQRT_2 * (middle + dice.bipolar()))
 }
 
 /// A deep drum that falls away.

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Twobus authors
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! The pads: six saws for every note, three on each side and never quite in tune, through a
-//! filter that breathes.
+//! The pads: five saws for every note, one in the middle and two on each side that are never quite
+//! in tune, through a filter that breathes. The one in the middle is what mono keeps whole.
 
 use dsp::{
     math,
@@ -18,8 +18,8 @@ use crate::demo::{
 };
 
 const BODY: Envelope = Envelope { attack_s: 0.18, decay_s: 1.0, sustain: 0.85, release_s: 0.28 };
-/// How far each saw is off, in cents, by side.
-const DETUNED_CENTS: [[f64; 3]; 2] = [[-11.0, -1.0, 7.0], [-6.0, 1.5, 12.0]];
+/// How far the saws of each side are off, in cents.
+const DETUNED_CENTS: [[f64; 2]; 2] = [[-11.0, 7.0], [-6.0, 12.0]];
 const BREATH_HZ: f64 = 0.23;
 
 /// Plays the pads.
@@ -40,16 +40,19 @@ fn place_of(index: usize) -> f64 {
 fn hold(canvas: &mut Canvas, note: &Note, (dice, place): (&mut Dice, f64)) {
     let step = hz_from_pitch(note.pitch) / RATE;
     let steps = DETUNED_CENTS.map(|side| side.map(|cents| step * math::exp2(cents / 1200.0)));
-    let mut phases = [(); 2].map(|()| [(); 3].map(|()| Phase::new(dice.unipolar())));
+    let mut middle = Phase::new(dice.unipolar());
+    let mut phases = [(); 2].map(|()| [(); 2].map(|()| Phase::new(dice.unipolar())));
     let (mut body, mut sweep, gains) = (BODY.start(note.lasts_s), Sweep::new(), sides(place));
     let mut breath = Phase::new(note.at_s * BREATH_HZ);
     canvas.draw(note.at_s, BODY.seconds(note.lasts_s), || {
         let open = 1.0 + 0.25 * sine(breath.next(BREATH_HZ / RATE));
         let corner_hz = (350.0 + 2300.0 * note.velocity * note.velocity) * open;
         let level = 0.2 * note.velocity * body.next();
+        let core = 1.2 * saw(middle.next(step), step);
         let raw = [0, 1].map(|side| {
-            let voices = phases[side].iter_mut().zip(steps[side]);
-            level * gains[side] * voices.map(|(phase, step)| saw(phase.next(step), step)).sum::<f64>()
+            let wings = phases[side].iter_mut().zip(steps[side]);
+            let wings: f64 = wings.map(|(phase, step)| saw(phase.next(step), step)).sum();
+            level * gains[side] * (core + wings)
         });
         sweep.next(raw, corner_hz, 0.8)
     });

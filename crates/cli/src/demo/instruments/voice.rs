@@ -30,8 +30,8 @@ const WORD: [Vowel; 4] = [
     [610.0, 2330.0, 2990.0, 3800.0], // "eh"
     [470.0, 1160.0, 2680.0, 3500.0], // "oo"
 ];
-const FORMANT_Q: Vowel = [7.0, 9.0, 14.0, 12.0];
-const FORMANT_LEVEL: Vowel = [1.0, 0.7, 0.45, 0.3];
+const FORMANT_Q: Vowel = [5.0, 8.0, 11.0, 10.0];
+const FORMANT_LEVEL: Vowel = [0.8, 0.75, 0.85, 0.65];
 const BODY: Envelope = Envelope { attack_s: 0.045, decay_s: 0.8, sustain: 0.75, release_s: 0.06 };
 const VIBRATO_HZ: f64 = 5.6;
 

@@ -138,21 +138,30 @@ impl Limiter {
 
     /// Applies the reduction and gives its largest value.
     fn reduce(&mut self, law: &Law, block: &mut Block<'_, '_>, chunk: Range<usize>) -> f64 {
+        let mut shared = [0.0; CHUNK];
+        let mut loose = [false; CHUNK];
+        for n in 0..chunk.len() {
+            (shared[n], loose[n]) = self.shared_reduction(law, n);
+        }
         let mut deepest = 0.0_f64;
-        for (n, frame) in chunk.enumerate() {
-            let share = self.link.next_share(law.link, 2 * self.linked.latency() + 2);
-            let highest = self.channels.iter().fold(0.0_f32, |high, channel| high.max(channel.peaks[n]));
-            let wanted = wanted_reduction(highest, law.ceiling) * math::sample_from(share);
-            let shared = self.linked.next_reduction(wanted, law.pace);
-            for (index, channel) in self.channels.iter_mut().enumerate() {
-                let own = if self.link.is_loose() { channel.own_reduction(law, n) } else { 0.0 };
-                let reduction = own.max(shared);
+        for (index, channel) in self.channels.iter_mut().enumerate() {
+            let samples = &mut block.channel_mut(index)[chunk.clone()];
+            for (n, sample) in samples.iter_mut().enumerate() {
+                let own = if loose[n] { channel.own_reduction(law, n) } else { 0.0 };
+                let reduction = own.max(shared[n]);
                 deepest = deepest.max(reduction);
-                let sample = &mut block.channel_mut(index)[frame];
                 *sample = channel.delay.next_sample(*sample) * math::sample_from(1.0 - reduction);
             }
         }
         deepest
+    }
+
+    /// What the loudest channel asks of all, and whether the channels move by themselves too.
+    fn shared_reduction(&mut self, law: &Law, n: usize) -> (f64, bool) {
+        let share = self.link.next_share(law.link, 2 * self.linked.latency() + 2);
+        let highest = self.channels.iter().fold(0.0_f32, |high, channel| high.max(channel.peaks[n]));
+        let wanted = wanted_reduction(highest, law.ceiling) * math::sample_from(share);
+        (self.linked.next_reduction(wanted, law.pace), self.link.is_loose())
     }
 }
 

@@ -24,4 +24,4 @@ pub mod space;
 pub use song::Song;
 
 #[cfg(test)]
-mod tests;
+pub mod tests;

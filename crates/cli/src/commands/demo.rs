@@ -145,3 +145,27 @@ fn compare_with(report: &mut Report, reference: &Reference, stems: &[Stem]) {
         report.faults.push(fault);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_demo_tells_its_four_faults_and_nothing_else() {
+        let folder = std::env::temp_dir().join(format!("twobus-demo-{}", std::process::id()));
+        fs::create_dir_all(folder.join("stems")).unwrap();
+        let song = crate::demo::tests::faulty_song();
+        let mix = folder.join("mix.wav");
+        write_all(&mix, &song.mix(), Depth::Float32, Overwrite::Allowed).unwrap();
+        let mut report = reports::report(examine::examine(&mix, &|_| {}).unwrap(), None);
+        let stems = listen_to_stems(song, &folder.join("stems")).unwrap();
+        let reference = finish_reference(&Song::reference(&|_| {}), &folder.join("reference.wav")).unwrap();
+        name_owners(&mut report, &stems);
+        compare_with(&mut report, &reference, &stems);
+        fs::remove_dir_all(&folder).unwrap();
+        let told = report.faults.iter().map(|fault| (fault.id, fault.stem.as_deref(), fault.severity));
+        let seeded =
+            [("overs", None), ("low_mono", Some("bass")), ("clipping", Some("drums")), ("tone", Some("pads"))];
+        assert!(told.eq(seeded.map(|(id, stem)| (id, stem, Severity::Fault))), "{:?}", report.faults);
+    }
+}

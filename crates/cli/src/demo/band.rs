@@ -40,7 +40,7 @@ pub static ALL: &[Player] = &[
     Player { name: "keys", play: keys, fader: Db(-26.0) },
     Player { name: "lead", play: lead, fader: Db(-14.5) },
     Player { name: "voice", play: voice, fader: Db(-11.5) },
-    Player { name: "fx", play: fx, fader: Db(-17.5) },
+    Player { name: "fx", play: fx, fader: Db(-14.5) },
 ];
 
 const STUDIO: Room = Room { fades_s: 0.5, bright_hz: 5500.0, distance_s: 0.004 };

@@ -4,6 +4,7 @@
 //! `twobus check MIX…`: measures, compares with a destination, says what is wrong and what to do.
 
 use std::{
+    collections::BTreeSet,
     path::PathBuf,
     sync::{
         Mutex,
@@ -21,7 +22,6 @@ use files::{
     targets,
 };
 use indicatif::MultiProgress;
-use measure::Target;
 
 use super::Verb;
 use crate::{exit_code::ExitCode, flags, progress::Bar, reports, terminal, verdict};
@@ -64,8 +64,8 @@ fn run(arguments: &ArgMatches) -> Result<ExitCode> {
             }
         }
     }
-    write_pages(&reports, arguments)?;
     tell(&reports, arguments.get_flag("json"), paths.len());
+    write_pages(&reports, arguments)?;
     Ok(code.max(ExitCode::from_faults(reports.iter().flat_map(|report| &report.faults))))
 }
 
@@ -101,9 +101,15 @@ fn write_pages(reports: &[Report], arguments: &ArgMatches) -> Result<()> {
             own_name || reports.len() <= 1,
             "--{name} FILE takes one song; leave FILE out to name each after its song"
         );
+        let mut written = BTreeSet::new();
         for report in reports {
             let path =
                 if own_name { PathBuf::from(&report.title).with_added_extension(extension) } else { path.clone() };
+            ensure!(
+                written.insert(path.clone()),
+                "two songs would both write {}; check them one by one with --{name} FILE",
+                path.display()
+            );
             atomic::write(&path, document(report).as_bytes(), overwrite)?;
         }
     }

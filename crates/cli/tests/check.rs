@@ -168,6 +168,18 @@ fn two_songs_of_one_name_do_not_share_a_page() {
 }
 
 #[test]
+fn a_song_is_never_taken_for_a_page() {
+    let desk = Desk::new();
+    let song = desk.sound("song.wav", &calm(RATE_HZ, 2, 1.0));
+    let before = fs::read(desk.path(song)).unwrap();
+    let sentence = desk.refusal(&["check", song, "--force", "--html", song]);
+    assert!(sentence.contains(".html"), "{sentence}");
+    assert_eq!(fs::read(desk.path(song)).unwrap(), before);
+    desk.run(&["check", song, "--html"]);
+    assert_eq!(desk.names("."), ["song.html", "song.wav"]);
+}
+
+#[test]
 fn a_misspelt_destination_is_guessed() {
     let desk = Desk::new();
     let song = desk.sound("song.wav", &calm(RATE_HZ, 2, 1.0));
@@ -183,7 +195,8 @@ fn bad_inputs_get_one_sentence() {
     desk.bytes("letter.wav", &b"This is a letter and not a song.\n".repeat(500));
     desk.sound("none.wav", &calm(RATE_HZ, 2, 0.1));
     let mut bytes = fs::read(desk.path("none.wav")).unwrap();
-    bytes[22..24].fill(0);
+    let format = bytes.windows(4).position(|name| name == b"fmt ").unwrap();
+    bytes[format + 10..format + 12].fill(0);
     fs::write(desk.path("none.wav"), bytes).unwrap();
     for name in ["missing.wav", "empty.wav", "letter.wav", "folder", "none.wav"] {
         let sentence = desk.refusal(&["check", name]);

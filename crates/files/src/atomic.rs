@@ -133,7 +133,7 @@ impl Drop for Listed {
 
 /// Refuses names that are taken, and those of folders and devices even when overwriting is allowed.
 fn check_name(path: &Path, overwrite: Overwrite) -> Result<()> {
-    let Ok(about) = std::fs::metadata(path) else { return Ok(()) };
+    let Ok(about) = fs::metadata(path) else { return Ok(()) };
     if about.is_dir() {
         return Err(Error::Folder { path: path.to_owned() });
     }

@@ -144,7 +144,7 @@ fn excess(measured: &Measured, target: &Target) -> f64 {
 
 fn entry(order: &Order, solution: &Solution, ceiling_db: f64, rendered: &Rendered, written: Examined) -> Master {
     let chain = order.set(solution.best.drive_db, ceiling_db);
-    let judged = judge::judge(&written.measured, &order.target);
+    let judged = judge(&written.measured, &order.target);
     Master {
         target: order.target.clone(),
         path: order.path.display().to_string(),

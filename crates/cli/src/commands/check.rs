@@ -14,7 +14,10 @@ use std::{
 };
 
 use anyhow::{Result, ensure};
-use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use clap::{
+    Arg, ArgAction, ArgMatches, Command,
+    builder::{OsStringValueParser, TypedValueParser},
+};
 use files::{
     atomic,
     examine::{self, Examined},
@@ -40,7 +43,8 @@ pub fn verb() -> Verb {
 }
 
 fn page(name: &'static str, value_name: &'static str, help: &'static str) -> Arg {
-    let path = value_parser!(PathBuf);
+    // Unlike a path, this may be empty: the flag alone.
+    let path = OsStringValueParser::new().map(PathBuf::from);
     Arg::new(name)
         .long(name)
         .value_name(value_name)
@@ -53,6 +57,7 @@ fn page(name: &'static str, value_name: &'static str, help: &'static str) -> Arg
 fn run(arguments: &ArgMatches) -> Result<ExitCode> {
     let target = arguments.get_one::<String>("for").map(|name| targets::find(name)).transpose()?;
     let paths: Vec<PathBuf> = arguments.get_many("MIX").expect("clap requires it").cloned().collect();
+    refuse_foreign_endings(arguments)?;
     let mut reports = Vec::new();
     let mut code = ExitCode::Fine;
     for examined in side_by_side(&paths) {
@@ -88,6 +93,16 @@ fn side_by_side(paths: &[PathBuf]) -> Vec<files::Result<Examined>> {
     let mut done = done.into_inner().expect("no holder panics");
     done.sort_by_key(|(index, _)| *index);
     done.into_iter().map(|(_, examined)| examined).collect()
+}
+
+/// `--html next.wav` means the song, not the page; with `--force` it would be the end of the song.
+fn refuse_foreign_endings(arguments: &ArgMatches) -> Result<()> {
+    for (name, extension) in [("html", "html"), ("junit", "xml")] {
+        let Some(path) = arguments.get_one::<PathBuf>(name) else { continue };
+        let fits = path.as_os_str().is_empty() || path.extension().is_some_and(|ending| ending == extension);
+        ensure!(fits, "--{name} writes {}, which should end in .{extension}; rename it", path.display());
+    }
+    Ok(())
 }
 
 fn write_pages(reports: &[Report], arguments: &ArgMatches) -> Result<()> {

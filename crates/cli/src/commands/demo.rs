@@ -100,7 +100,9 @@ fn finish_reference(audio: &Audio, path: &Path) -> Result<Reference> {
     let record =
         Target { aim_lufs: REFERENCE_LUFS, normalisation: Normalisation::None, ..targets::find("download")? };
     let mut sound = audio.clone();
-    sound.channels.iter_mut().for_each(|channel| drop(mend::mend(channel)));
+    sound.channels.iter_mut().for_each(|channel| {
+        mend::mend(channel);
+    });
     let order = Order {
         target: record,
         chain: master::plain_chain(),

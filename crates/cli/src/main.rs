@@ -22,12 +22,20 @@ use exit_code::ExitCode;
 
 fn main() -> process::ExitCode {
     let matches = command().get_matches();
+    // Where the system takes no handler, an interrupt ends the program as it always did.
+    let _ = ctrlc::set_handler(stop);
     panic::set_hook(Box::new(|_| {}));
     match panic::catch_unwind(panic::AssertUnwindSafe(|| run(&matches))) {
         Ok(Ok(code)) => code.into(),
         Ok(Err(error)) => give_up(&format!("{error:#}")),
         Err(_) => give_up("Twobus has made a mistake of its own; please report the command and the file"),
     }
+}
+
+/// Told to stop: no unfinished file stays behind. 130 is what shells expect of an interrupted program.
+fn stop() {
+    files::atomic::abandon_all();
+    process::exit(130);
 }
 
 fn command() -> Command {

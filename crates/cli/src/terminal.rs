@@ -4,23 +4,30 @@
 //! Words on the terminal: as wide as it is, coloured only if it shows colours, never more than a
 //! screenful.
 
-use std::io::{self, Write};
+use std::{
+    io::{self, Write},
+    process,
+};
 
 use console::{Term, style};
 use measure::Severity;
+
+use crate::exit_code::ExitCode;
 
 /// Lines are not longer than this, however wide the terminal.
 const WIDEST: usize = 100;
 /// Nor are they broken into less than this.
 const NARROWEST: usize = 48;
 
-/// Writes to stdout. A reader who has seen enough ends the program quietly.
+/// Writes to stdout. A reader who has seen enough ends the program quietly; a full disk does not.
 pub fn print(text: &str) {
-    if let Err(error) = io::stdout().write_all(text.as_bytes())
-        && error.kind() == io::ErrorKind::BrokenPipe
-    {
-        std::process::exit(0);
+    let mut stdout = io::stdout();
+    let Err(error) = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) else { return };
+    if error.kind() == io::ErrorKind::BrokenPipe {
+        process::exit(0);
     }
+    complain(&format!("the answer cannot be written ({error}); check where the output goes"));
+    process::exit(ExitCode::CouldNot as i32);
 }
 
 /// Says on stderr, in one sentence, what could not be done.

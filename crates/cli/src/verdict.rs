@@ -32,7 +32,7 @@ pub fn show(report: &Report) {
 
 /// Prints the verdict on a song and its masters.
 pub fn show_masters(report: &Report) {
-    let mut text = headline(report);
+    let mut text = headline(report).trim_end().to_owned() + "\n";
     text += &faults(&report.faults);
     text += "\n";
     text += &table(&masters(report));
@@ -99,6 +99,7 @@ fn faults(faults: &[Fault]) -> String {
 fn paragraphs(fault: &Fault) -> String {
     let place = match fault.spans.as_slice() {
         [] => String::new(),
+        [only] if clock(only.from_s) == clock(only.to_s) => clock(only.from_s),
         [only] => format!("{}–{}", clock(only.from_s), clock(only.to_s)),
         [first, .., last] => format!("{} … {}", clock(first.from_s), clock(last.to_s)),
     };

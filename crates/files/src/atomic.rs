@@ -6,11 +6,15 @@
 //! A [`Draft`] is written under a temporary name in the folder of the final file, brought to the
 //! disk, and renamed. Whatever ends it earlier (an error, a panic, a drop) removes it. Renaming
 //! without [`Overwrite::Allowed`] is refused by the system itself if the name is taken meanwhile.
+//! A program that is told to stop runs no drops; it calls [`abandon_all`] instead.
 
 use std::{
-    fs::File,
+    collections::BTreeSet,
+    fs::{self, File},
     io::Write,
+    mem,
     path::{Path, PathBuf},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use tempfile::{Builder, NamedTempFile};
@@ -32,6 +36,7 @@ pub struct Draft {
     path: PathBuf,
     overwrite: Overwrite,
     file: NamedTempFile,
+    listed: Listed,
 }
 
 impl Draft {
@@ -45,8 +50,8 @@ impl Draft {
         if !folder.is_dir() {
             return Err(Error::NoFolder { path: path.to_owned(), folder });
         }
-        let file = builder().tempfile_in(&folder).map_err(|reason| Error::writing(path, reason))?;
-        Ok(Self { path: path.to_owned(), overwrite, file })
+        let (file, listed) = Listed::file_in(&folder).map_err(|reason| Error::writing(path, reason))?;
+        Ok(Self { path: path.to_owned(), overwrite, file, listed })
     }
 
     /// Another handle on the unfinished file.
@@ -67,13 +72,14 @@ impl Draft {
     /// # Errors
     /// The disk is full, or the name was taken meanwhile.
     pub fn commit(self) -> Result<()> {
-        let Self { path, overwrite, file } = self;
+        let Self { path, overwrite, file, listed } = self;
         file.as_file().sync_all().map_err(|reason| Error::writing(&path, reason))?;
         match overwrite {
             Overwrite::Allowed => file.persist(&path),
             Overwrite::Refused => file.persist_noclobber(&path),
         }
         .map_err(|error| Error::writing(&path, error.error))?;
+        drop(listed);
         Ok(())
     }
 }
@@ -88,9 +94,46 @@ pub fn write(path: &Path, bytes: &[u8], overwrite: Overwrite) -> Result<()> {
     draft.commit()
 }
 
+/// Removes every unfinished file, for a program that is told to stop; no file can be started afterwards.
+pub fn abandon_all() {
+    let unfinished = unfinished();
+    for path in unfinished.iter() {
+        // What cannot be removed now could not be removed by anybody else either.
+        let _ = fs::remove_file(path);
+    }
+    // The list stays locked, so that no other thread starts a file before the program is gone.
+    mem::forget(unfinished);
+}
+
+/// The temporary names in use.
+static UNFINISHED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+
+fn unfinished() -> MutexGuard<'static, BTreeSet<PathBuf>> {
+    UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A temporary name's place in the list, while it is in use.
+struct Listed(PathBuf);
+
+impl Listed {
+    fn file_in(folder: &Path) -> std::io::Result<(NamedTempFile, Self)> {
+        let mut unfinished = unfinished();
+        let file = builder().tempfile_in(folder)?;
+        unfinished.insert(file.path().to_owned());
+        let listed = Self(file.path().to_owned());
+        Ok((file, listed))
+    }
+}
+
+impl Drop for Listed {
+    fn drop(&mut self) {
+        unfinished().remove(&self.0);
+    }
+}
+
 /// Refuses names that are taken, and those of folders and devices even when overwriting is allowed.
 fn check_name(path: &Path, overwrite: Overwrite) -> Result<()> {
-    let Ok(about) = std::fs::metadata(path) else { return Ok(()) };
+    let Ok(about) = fs::metadata(path) else { return Ok(()) };
     if about.is_dir() {
         return Err(Error::Folder { path: path.to_owned() });
     }

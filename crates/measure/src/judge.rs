@@ -18,6 +18,8 @@ use crate::{
 const PEAK_SLACK_DB: f64 = 0.05;
 /// Quieter than the range by more than this is a fault, LU.
 const QUIET_SLACK_LU: f64 = 1.0;
+/// Less than this is shown as 0.0 and no reason to complain, LU.
+const SHOWN_LU: f64 = 0.05;
 /// Flatter than the floor by more than this is a fault, LU.
 const FLOOR_SLACK_LU: f64 = 1.5;
 
@@ -103,6 +105,11 @@ fn short_term(measured: &Measured, target: &Target) -> Option<Fault> {
     let loudness_lufs = measured.short_term_max_lufs?;
     let edges = target.short_term_lufs?;
     let over_lu = outside(loudness_lufs, edges)?;
+    let whole_lu = measured.integrated_lufs.and_then(|lufs| outside(lufs, target.integrated_lufs));
+    if whole_lu.is_some_and(|whole_lu| whole_lu < 0.0 && over_lu < 0.0) {
+        // The whole song is too quiet, and that is said already.
+        return None;
+    }
     let required = target.normalisation == Normalisation::Required && over_lu > 0.0;
     Some(Fault {
         severity: if required { Severity::Fault } else { Severity::Watch },
@@ -139,10 +146,22 @@ fn true_peak(measured: &Measured, target: &Target) -> Option<Fault> {
             fine(over_db),
             number(target.ceiling_dbtp)
         ),
-        action: format!("Lower the limiter's ceiling, or the whole song, by {} dB.", fine(over_db)),
+        action: lower_peaks(measured, target, over_db),
         amount: format!("+{} dB", fine(over_db)),
         ..fault("true_peak", peak_span(measured).into_iter().collect())
     })
+}
+
+/// Turning down is no advice for a song that would be too quiet then.
+fn lower_peaks(measured: &Measured, target: &Target, over_db: f64) -> String {
+    let lowered_lufs = measured.integrated_lufs.map(|lufs| lufs - over_db);
+    if lowered_lufs.is_some_and(|lufs| lufs < target.integrated_lufs[0]) {
+        let ceiling = number(target.ceiling_dbtp);
+        return format!(
+            "Catch the peaks with a limiter at {ceiling} dBTP; turned down, the song would be too quiet."
+        );
+    }
+    format!("Lower the limiter's ceiling, or the whole song, by {} dB.", fine(over_db))
 }
 
 /// Peak to loudness of the whole song.
@@ -206,7 +225,7 @@ fn fault(id: &'static str, spans: Vec<Span>) -> Fault {
 /// How far a number is outside its range; nothing if it fits.
 fn outside(value: f64, [lowest, highest]: [f64; 2]) -> Option<f64> {
     let over = if value > highest { value - highest } else { (value - lowest).min(0.0) };
-    (over.abs() > 1e-9).then_some(over)
+    (over.abs() >= SHOWN_LU).then_some(over)
 }
 
 fn range([lowest, highest]: [f64; 2]) -> String {

@@ -45,7 +45,8 @@ fn clause(fault: &Fault) -> String {
     let mut letters = title.chars();
     let lower: String = letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect();
     let stem = fault.stem.as_ref().map_or_else(String::new, |stem| format!(" in {stem}"));
-    format!("{lower}{stem}{} ({})", place(&fault.spans), fault.amount)
+    let amount = if fault.amount.is_empty() { String::new() } else { format!(" ({})", fault.amount) };
+    format!("{lower}{stem}{}{amount}", place(&fault.spans))
 }
 
 #[cfg(test)]
@@ -77,6 +78,13 @@ mod tests {
         assert_eq!(all.worst, Some(Severity::Fault));
         let nearly = verdict(&[loud], None);
         assert_eq!(nearly.headline, "Nearly there: the song is too loud for Here (+3.2 dB).");
+    }
+
+    #[test]
+    fn a_fault_without_a_size_gets_no_empty_brackets() {
+        let damaged =
+            Fault { amount: String::new(), ..fault("The file is damaged.", Severity::Fault, Vec::new()) };
+        assert_eq!(verdict(&[damaged], None).headline, "Not yet: the file is damaged.");
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! `twobus check MIX…`: measures, compares with a destination, says what is wrong and what to do.
 
 use std::{
+    collections::BTreeSet,
     path::PathBuf,
     sync::{
         Mutex,
@@ -13,7 +14,10 @@ use std::{
 };
 
 use anyhow::{Result, ensure};
-use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use clap::{
+    Arg, ArgAction, ArgMatches, Command,
+    builder::{OsStringValueParser, TypedValueParser},
+};
 use files::{
     atomic,
     examine::{self, Examined},
@@ -39,7 +43,8 @@ pub fn verb() -> Verb {
 }
 
 fn page(name: &'static str, value_name: &'static str, help: &'static str) -> Arg {
-    let path = value_parser!(PathBuf);
+    // Unlike a path, this may be empty: the flag alone.
+    let path = OsStringValueParser::new().map(PathBuf::from);
     Arg::new(name)
         .long(name)
         .value_name(value_name)
@@ -52,6 +57,7 @@ fn page(name: &'static str, value_name: &'static str, help: &'static str) -> Arg
 fn run(arguments: &ArgMatches) -> Result<ExitCode> {
     let target = arguments.get_one::<String>("for").map(|name| targets::find(name)).transpose()?;
     let paths: Vec<PathBuf> = arguments.get_many("MIX").expect("clap requires it").cloned().collect();
+    refuse_foreign_endings(arguments)?;
     let mut reports = Vec::new();
     let mut code = ExitCode::Fine;
     for examined in side_by_side(&paths) {
@@ -63,8 +69,8 @@ fn run(arguments: &ArgMatches) -> Result<ExitCode> {
             }
         }
     }
-    write_pages(&reports, arguments)?;
     tell(&reports, arguments.get_flag("json"), paths.len());
+    write_pages(&reports, arguments)?;
     Ok(code.max(ExitCode::from_faults(reports.iter().flat_map(|report| &report.faults))))
 }
 
@@ -92,6 +98,16 @@ fn side_by_side(paths: &[PathBuf]) -> Vec<files::Result<Examined>> {
 /// Makes a page of a report.
 type Document = fn(&Report) -> String;
 
+/// `--html next.wav` means the song, not the page; with `--force` it would be the end of the song.
+fn refuse_foreign_endings(arguments: &ArgMatches) -> Result<()> {
+    for (name, extension) in [("html", "html"), ("junit", "xml")] {
+        let Some(path) = arguments.get_one::<PathBuf>(name) else { continue };
+        let fits = path.as_os_str().is_empty() || path.extension().is_some_and(|ending| ending == extension);
+        ensure!(fits, "--{name} writes {}, which should end in .{extension}; rename it", path.display());
+    }
+    Ok(())
+}
+
 fn write_pages(reports: &[Report], arguments: &ArgMatches) -> Result<()> {
     let overwrite = flags::overwrite(arguments);
     let pages: [Document; 2] = [html::document, junit::document];
@@ -102,9 +118,15 @@ fn write_pages(reports: &[Report], arguments: &ArgMatches) -> Result<()> {
             own_name || reports.len() <= 1,
             "--{name} FILE takes one song; leave FILE out to name each after its song"
         );
+        let mut written = BTreeSet::new();
         for report in reports {
             let path =
                 if own_name { PathBuf::from(&report.title).with_added_extension(extension) } else { path.clone() };
+            ensure!(
+                written.insert(path.clone()),
+                "two songs would both write {}; check them one by one with --{name} FILE",
+                path.display()
+            );
             atomic::write(&path, document(report).as_bytes(), overwrite)?;
         }
     }

@@ -8,7 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use clap::{Arg, ArgMatches, Command, value_parser};
 use dsp::Audio;
 use files::{
@@ -59,7 +59,15 @@ fn run(arguments: &ArgMatches) -> Result<ExitCode> {
         overwrite: flags::overwrite(arguments),
     };
     refuse_early(mix, &targets, &folder, job.overwrite)?;
-    let report = job.run(mix, &targets, &folder)?;
+    let made = !folder.exists();
+    fs::create_dir_all(&folder)
+        .with_context(|| format!("the folder {} cannot be made; choose another with -o", folder.display()))?;
+    let report = job.run(mix, &targets, &folder).inspect_err(|_| {
+        if made {
+            // Only an empty folder can be removed so: what was written stays.
+            let _ = fs::remove_dir(&folder);
+        }
+    })?;
     reports::write(&report, &folder, job.overwrite)?;
     verdict::show_masters(&report);
     terminal::print(&format!("  {}\n", folder.join("report.html").display()));
@@ -119,22 +127,15 @@ fn path_of(mix: &Path, target: &Target, folder: &Path) -> PathBuf {
 
 /// Says before the work what would fail after it.
 fn refuse_early(mix: &Path, targets: &[Target], folder: &Path, overwrite: Overwrite) -> Result<()> {
-    let made = !folder.exists();
-    fs::create_dir_all(folder)
-        .with_context(|| format!("the folder {} cannot be made; choose another with -o", folder.display()))?;
-    let masters = targets.iter().map(|target| path_of(mix, target, folder));
-    let reports = ["report.html", "report.json"].map(|name| folder.join(name));
-    let taken = masters.chain(reports).find(|path| overwrite == Overwrite::Refused && path.exists());
-    if let Some(path) = taken {
+    let mut paths: Vec<PathBuf> = targets.iter().map(|target| path_of(mix, target, folder)).collect();
+    for (n, target) in targets.iter().enumerate() {
+        ensure!(!paths[..n].contains(&paths[n]), "{} is named twice in --for; name it once", target.id);
+    }
+    paths.extend(["report.html", "report.json"].map(|name| folder.join(name)));
+    if let Some(path) = paths.into_iter().find(|path| overwrite == Overwrite::Refused && path.exists()) {
         return Err(Error::Exists { path }.into());
     }
-    if let Err(error) = files::Decoder::open(mix) {
-        if made {
-            // Nothing was written: leave no empty folder behind.
-            let _ = fs::remove_dir(folder);
-        }
-        bail!(error);
-    }
+    files::Decoder::open(mix)?;
     Ok(())
 }
 

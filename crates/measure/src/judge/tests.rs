@@ -103,3 +103,28 @@ fn the_destination_decides_about_dynamics() {
         Fault { id: OVER_LIMITED, ..judge(&Measured { plr_lu: Some(7.0), ..fitting() }, &both()).remove(0) };
     assert_eq!(with_target(vec![pressed], &fitting(), &both()), []);
 }
+
+#[test]
+fn what_is_shown_as_nothing_is_no_reason_to_complain() {
+    let hair_under = Measured { integrated_lufs: Some(-15.04), ..fitting() };
+    assert_eq!(judge(&hair_under, &both()), []);
+}
+
+#[test]
+fn a_song_too_quiet_as_a_whole_is_told_so_once() {
+    let quiet = Measured { integrated_lufs: Some(-30.0), short_term_max_lufs: Some(-25.0), ..fitting() };
+    assert_eq!(severity(&judge(&quiet, &both()), "short_term"), None);
+    let flat = Measured { short_term_max_lufs: Some(-25.0), ..fitting() };
+    assert_eq!(severity(&judge(&flat, &both()), "short_term"), Some(Severity::Watch));
+}
+
+#[test]
+fn nobody_is_told_to_turn_down_what_is_too_quiet() {
+    let spiky = Measured { integrated_lufs: Some(-15.0), true_peak_strict_dbtp: Some(2.9), ..fitting() };
+    let faults = judge(&spiky, &both());
+    let peaks = faults.iter().find(|fault| fault.id == "true_peak").unwrap();
+    assert_eq!(
+        peaks.action,
+        "Catch the peaks with a limiter at −1.0 dBTP; turned down, the song would be too quiet."
+    );
+}

@@ -44,7 +44,7 @@ fn clause(fault: &Fault) -> String {
     let title = fault.title.trim_end_matches('.');
     let mut letters = title.chars();
     let lower: String = letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect();
-    let stem = fault.stem.as_ref().map_or_else(String::new, |stem| format!(" in {stem}"));
+    let stem = fault.stem.as_ref().map_or_else(String::new, |stem| format!(" on {stem}"));
     let amount = if fault.amount.is_empty() { String::new() } else { format!(" ({})", fault.amount) };
     format!("{lower}{stem}{}{amount}", place(&fault.spans))
 }

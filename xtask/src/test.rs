@@ -12,6 +12,8 @@ use crate::{hosts, root, tidy};
 pub fn all() -> Result<()> {
     fast()?;
     let shell = shell()?;
+    step("no allocation in the plugin");
+    cmd!(shell, "cargo test --package plugin --features assert_process_allocs --test clap_host --locked").run()?;
     step("hosts");
     hosts::hosts()?;
     step("documentation");

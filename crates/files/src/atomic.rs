@@ -187,9 +187,9 @@ mod tests {
         let path = folder.path().join("a.txt");
         write(&path, b"old", Overwrite::Refused).unwrap();
         assert!(matches!(write(&path, b"new", Overwrite::Refused), Err(Error::Exists { .. })));
-        assert_eq!(std::fs::read(&path).unwrap(), b"old");
+        assert_eq!(fs::read(&path).unwrap(), b"old");
         write(&path, b"new", Overwrite::Allowed).unwrap();
-        assert_eq!(std::fs::read(&path).unwrap(), b"new");
+        assert_eq!(fs::read(&path).unwrap(), b"new");
         assert_eq!(names_in(folder.path()), ["a.txt"]);
     }
 
@@ -198,9 +198,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.txt");
         let draft = Draft::create(&path, Overwrite::Refused).unwrap();
-        std::fs::write(&path, b"other").unwrap();
+        fs::write(&path, b"other").unwrap();
         assert!(matches!(draft.commit(), Err(Error::Exists { .. })));
-        assert_eq!(std::fs::read(&path).unwrap(), b"other");
+        assert_eq!(fs::read(&path).unwrap(), b"other");
         assert_eq!(names_in(folder.path()), ["a.txt"]);
     }
 

@@ -100,7 +100,8 @@ impl<const MID: usize, const PAIRS: usize> Interpolator<MID, PAIRS> {
             self.interpolate_mids(start);
         }
         for start in (0..frames).step_by(LANES) {
-            let late = LateSamples { samples: &self.samples, at: Self::PAST + start - Self::LATENCY };
+            let at = Self::PAST + start - Self::LATENCY;
+            let late = LateSamples { window: &self.samples[at - MID..at + MID + LANES], middle: MID };
             take(start, &self.intervals(start), &late);
         }
         self.advance(frames);
@@ -114,10 +115,12 @@ impl<const MID: usize, const PAIRS: usize> Interpolator<MID, PAIRS> {
     /// The points halfway between samples.
     fn interpolate_mids(&mut self, start: usize) {
         let newest = Self::PAST + start;
+        // A window of known length: no index in the loop needs to be checked.
+        let window = &self.samples[newest + 1 - 2 * MID..newest + LANES];
         let mut sum = [0.0; LANES];
         for (k, coefficient) in self.mid_filter.iter().enumerate() {
-            let older = lanes(&self.samples, newest - MID - k);
-            let newer = lanes(&self.samples, newest - MID + 1 + k);
+            let older = lanes(window, MID - 1 - k);
+            let newer = lanes(window, MID + k);
             accumulate(&mut sum, *coefficient, add(older, newer));
         }
         self.mids[FINE_HALF + start..FINE_HALF + start + LANES].copy_from_slice(&sum);
@@ -125,39 +128,42 @@ impl<const MID: usize, const PAIRS: usize> Interpolator<MID, PAIRS> {
 
     /// The highest points between a frame and the next one.
     fn intervals(&self, start: usize) -> Lanes {
-        let sample = Self::PAST + start - Self::LATENCY;
-        let mid = FINE_HALF + start - FINE_HALF / 2;
+        const HALF: usize = FINE_HALF / 2;
+        let late = Self::PAST + start - Self::LATENCY;
+        let samples = &self.samples[late - HALF..late + HALF + 1 + LANES];
+        let mids = &self.mids[start..start + 2 * HALF + LANES];
+        let (sample, mid) = (HALF, HALF);
         // Tap j left and right of the first half, frame to midpoint …
         let first = |j: usize| match j % 2 {
-            0 => [lanes(&self.samples, sample - j / 2), lanes(&self.mids, mid + j / 2)],
-            _ => [lanes(&self.mids, mid - j.div_ceil(2)), lanes(&self.samples, sample + j.div_ceil(2))],
+            0 => [lanes(samples, sample - j / 2), lanes(mids, mid + j / 2)],
+            _ => [lanes(mids, mid - j.div_ceil(2)), lanes(samples, sample + j.div_ceil(2))],
         };
         // … and of the second, midpoint to the next frame.
         let second = |j: usize| match j % 2 {
-            0 => [lanes(&self.mids, mid - j / 2), lanes(&self.samples, sample + 1 + j / 2)],
-            _ => [lanes(&self.samples, sample - j / 2), lanes(&self.mids, mid + j.div_ceil(2))],
+            0 => [lanes(mids, mid - j / 2), lanes(samples, sample + 1 + j / 2)],
+            _ => [lanes(samples, sample - j / 2), lanes(mids, mid + j.div_ceil(2))],
         };
         let halves = [self.fine.highest_between(first), self.fine.highest_between(second)];
-        let mids = lanes(&self.mids, mid);
-        core::array::from_fn(|n| mids[n].abs().max(halves[0][n]).max(halves[1][n]))
+        let middle = lanes(mids, mid);
+        core::array::from_fn(|n| middle[n].abs().max(halves[0][n]).max(halves[1][n]))
     }
 }
 
 /// The samples around the late frames.
 pub struct LateSamples<'a> {
-    samples: &'a [f32],
-    at: usize,
+    window: &'a [f32],
+    middle: usize,
 }
 
 impl LateSamples<'_> {
     /// The late frames themselves.
     pub fn here(&self) -> Lanes {
-        lanes(self.samples, self.at)
+        lanes(self.window, self.middle)
     }
 
     /// The sums of the frames `distance` before and after, which must be less than `MID`.
     pub fn beside(&self, distance: usize) -> Lanes {
-        add(lanes(self.samples, self.at - distance), lanes(self.samples, self.at + distance))
+        add(lanes(self.window, self.middle - distance), lanes(self.window, self.middle + distance))
     }
 }
 

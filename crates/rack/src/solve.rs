@@ -54,7 +54,7 @@ pub enum Outcome {
 }
 
 /// A try this close is good.
-pub const CLOSE_ENOUGH_LU: f64 = 0.04;
+pub const CLOSE_ENOUGH_LU: f64 = 0.07;
 /// No search takes more tries.
 pub const MOST_TRIES: usize = 8;
 /// A result this close counts as reached.

@@ -3,8 +3,8 @@
 
 //! Sound files in: WAV, AIFF, FLAC, MP3, AAC and ALAC in M4A, Vorbis in Ogg.
 //!
-//! The content decides what a file is, never its name. WAV is read here ([`wav`], also RF64 and
-//! BW64), everything else by Symphonia ([`packed`]). Samples pass as they are: beyond full scale,
+//! The content decides what a file is, never its name. WAV is read here (`wav`, also RF64 and
+//! BW64), everything else by Symphonia (`packed`). Samples pass as they are: beyond full scale,
 //! infinite or not a number; judging them is the meter's work.
 //! A file that ends early is decoded as far as it goes, and [`Decoder::shortfall`] says so.
 

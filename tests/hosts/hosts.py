@@ -28,8 +28,8 @@ SETTINGS = {
     "limiter": {
         "gain": (9.0, (9 + 24) / 60),
         "ceiling": (-2.0, (-2 + 24) / 24),
-        "release": (25.0, math.log(25) / math.log(1000)),
-        "link": (50, 0.5),
+        "release": (25.0, math.log(25 / 0.5) / math.log(1000 / 0.5)),
+        "link-transient": (50, 0.5),
     },
 }
 

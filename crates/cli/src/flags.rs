@@ -32,13 +32,37 @@ fn knob(spec: &'static Spec) -> Arg {
 
 /// An effect with its knobs turned to where the flags say.
 pub fn step(entry: &'static Entry, arguments: &ArgMatches) -> Result<Step> {
-    let mut step = Step::new(entry);
+    let mut step = styled(Step::new(entry), arguments)?;
     for spec in entry.params {
         if let Some(text) = arguments.get_one::<String>(spec.id) {
             step = step.with(spec.id, value(spec, text)?);
         }
     }
     Ok(step)
+}
+
+/// The flag that picks a named setting, if the effect has any.
+pub fn style(entry: &'static Entry) -> Option<Arg> {
+    let names: Vec<_> = entry.styles.iter().map(|style| style.id).collect();
+    let help: Vec<_> = entry.styles.iter().map(|style| format!("{}: {}", style.id, style.help)).collect();
+    (!names.is_empty()).then(|| {
+        Arg::new("style")
+            .long("style")
+            .value_name(names.join("|"))
+            .value_parser(names)
+            .help("a named setting; flags beside it change it")
+            .long_help(format!("a named setting; flags beside it change it.\n{}", help.join("\n")))
+    })
+}
+
+fn styled(step: Step, arguments: &ArgMatches) -> Result<Step> {
+    if step.entry.styles.is_empty() {
+        return Ok(step);
+    }
+    match arguments.get_one::<String>("style") {
+        Some(style) => step.with_style(style).ok_or_else(|| anyhow!("there is no style `{style}`")),
+        None => Ok(step),
+    }
 }
 
 fn value(spec: &Spec, text: &str) -> Result<f64> {

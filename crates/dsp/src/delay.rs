@@ -5,36 +5,36 @@
 
 use alloc::{vec, vec::Vec};
 
+use crate::interpolate::CHUNK;
+
 /// One channel's delay by a fixed number of frames.
 #[derive(Clone, Debug)]
 pub struct Delay {
-    past: Vec<f32>,
-    at: usize,
+    /// Old samples, then the chunk's.
+    samples: Vec<f32>,
+    frames: usize,
 }
 
 impl Delay {
     /// A delay by `frames`.
     pub fn new(frames: usize) -> Self {
-        Self { past: vec![0.0; frames], at: 0 }
+        Self { samples: vec![0.0; frames + CHUNK], frames }
     }
 
     /// Forgets the sound inside.
     pub fn reset(&mut self) {
-        self.past.fill(0.0);
+        self.samples.fill(0.0);
     }
 
-    /// Takes the newest sample and gives the one that is `frames` old.
+    /// Takes up to [`CHUNK`] newest samples and puts those that are `frames` old in their place.
     ///
     /// # Realtime
     /// Safe.
-    pub fn next_sample(&mut self, sample: f32) -> f32 {
-        let Some(slot) = self.past.get_mut(self.at) else { return sample };
-        let late = core::mem::replace(slot, sample);
-        self.at += 1;
-        if self.at == self.past.len() {
-            self.at = 0;
-        }
-        late
+    pub fn delay(&mut self, chunk: &mut [f32]) {
+        let new = chunk.len().min(CHUNK);
+        self.samples[self.frames..self.frames + new].copy_from_slice(&chunk[..new]);
+        chunk[..new].copy_from_slice(&self.samples[..new]);
+        self.samples.copy_within(new..new + self.frames, 0);
     }
 }
 
@@ -45,8 +45,12 @@ mod tests {
     #[test]
     fn a_sample_comes_out_after_the_delay() {
         let mut delay = Delay::new(3);
-        let late = [1.0, 2.0, 3.0, 4.0, 5.0].map(|sample| delay.next_sample(sample));
-        assert_eq!(late, [0.0, 0.0, 0.0, 1.0, 2.0]);
-        assert_eq!(Delay::new(0).next_sample(7.0), 7.0);
+        let (mut first, mut second) = ([1.0, 2.0], [3.0, 4.0, 5.0]);
+        delay.delay(&mut first);
+        delay.delay(&mut second);
+        assert_eq!((first, second), ([0.0, 0.0], [0.0, 1.0, 2.0]));
+        let mut at_once = [7.0];
+        Delay::new(0).delay(&mut at_once);
+        assert_eq!(at_once, [7.0]);
     }
 }

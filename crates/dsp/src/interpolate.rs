@@ -13,6 +13,11 @@
 //! Filters are `sinc` under a Kaiser window. Everything is computed per frame in a fixed
 //! order, so the result does not depend on how the sound is cut into chunks.
 
+#![allow(
+    clippy::inline_always,
+    reason = "the loops must dissolve into their caller, which picks the instruction set"
+)]
+
 use alloc::{vec, vec::Vec};
 
 use crate::math;
@@ -24,6 +29,9 @@ pub const CHUNK: usize = 64;
 const LANES: usize = 8;
 /// One value for each of some neighbouring outputs.
 pub type Lanes = [f32; LANES];
+
+/// How much farther back than the midpoint filter a late frame's neighbours are known.
+pub const REACH: usize = 20;
 
 /// Half the taps of the fine phases, on the doubled rate.
 const FINE_HALF: usize = 8;
@@ -51,8 +59,8 @@ struct FinePhases<const PAIRS: usize> {
 impl<const MID: usize, const PAIRS: usize> Interpolator<MID, PAIRS> {
     /// By how many frames the results are late.
     pub const LATENCY: usize = MID + FINE_HALF / 2;
-    /// Samples kept from before the chunk: the midpoint filter's, and its like around a late frame.
-    const PAST: usize = 2 * MID + FINE_HALF;
+    /// Samples kept from before the chunk: the midpoint filter's, and those around a late frame.
+    const PAST: usize = 2 * MID + FINE_HALF + REACH;
 
     /// An interpolator that has heard nothing; `mid_beta` shapes the midpoint filter's window.
     pub fn new(mid_beta: f64) -> Self {
@@ -92,27 +100,53 @@ impl<const MID: usize, const PAIRS: usize> Interpolator<MID, PAIRS> {
     /// # Realtime
     /// Safe.
     #[inline(always)]
-    #[allow(clippy::inline_always, reason = "the loops are worth unrolling for each number of taps")]
-    pub fn hear(&mut self, chunk: &[f32], mut take: impl FnMut(usize, &Lanes, &LateSamples<'_>)) {
-        let frames = chunk.len().min(CHUNK);
-        self.samples[Self::PAST..Self::PAST + frames].copy_from_slice(&chunk[..frames]);
-        for start in (0..frames).step_by(LANES) {
-            self.interpolate_mids(start);
-        }
-        for start in (0..frames).step_by(LANES) {
-            let at = Self::PAST + start - Self::LATENCY;
-            let late = LateSamples { window: &self.samples[at - MID..at + MID + LANES], middle: MID };
-            take(start, &self.intervals(start), &late);
+    pub fn hear(&mut self, chunk: &[f32], mut take: impl FnMut(usize, &Lanes, &LateSamples<'_, MID>)) {
+        let frames = self.listen(chunk);
+        for start in groups(frames) {
+            let (intervals, late) = self.look(start);
+            take(start, &intervals, &late);
         }
         self.advance(frames);
     }
 
-    fn advance(&mut self, frames: usize) {
+    /// Hears up to [`CHUNK`] samples and says how many; [`Interpolator::look`] at each of their
+    /// [`groups`] then, and [`Interpolator::advance`] in the end.
+    ///
+    /// # Realtime
+    /// Safe.
+    #[inline(always)]
+    pub fn listen(&mut self, chunk: &[f32]) -> usize {
+        let frames = chunk.len().min(CHUNK);
+        self.samples[Self::PAST..Self::PAST + frames].copy_from_slice(&chunk[..frames]);
+        for start in groups(frames) {
+            self.interpolate_mids(start);
+        }
+        frames
+    }
+
+    /// The highest points between the late frames of a group and their next, and those frames.
+    ///
+    /// # Realtime
+    /// Safe.
+    #[inline(always)]
+    pub fn look(&self, start: usize) -> (Lanes, LateSamples<'_, MID>) {
+        let at = Self::PAST + start - Self::LATENCY;
+        let late = LateSamples { window: &self.samples[at - MID - REACH..at + Self::LATENCY + LANES] };
+        (self.intervals(start), late)
+    }
+
+    /// Makes the samples heard last the past.
+    ///
+    /// # Realtime
+    /// Safe.
+    #[inline(always)]
+    pub fn advance(&mut self, frames: usize) {
         self.samples.copy_within(frames..frames + Self::PAST, 0);
         self.mids.copy_within(frames..frames + FINE_HALF, 0);
     }
 
     /// The points halfway between samples.
+    #[inline(always)]
     fn interpolate_mids(&mut self, start: usize) {
         let newest = Self::PAST + start;
         // A window of known length: no index in the loop needs to be checked.
@@ -127,6 +161,7 @@ impl<const MID: usize, const PAIRS: usize> Interpolator<MID, PAIRS> {
     }
 
     /// The highest points between a frame and the next one.
+    #[inline(always)]
     fn intervals(&self, start: usize) -> Lanes {
         const HALF: usize = FINE_HALF / 2;
         let late = Self::PAST + start - Self::LATENCY;
@@ -149,21 +184,31 @@ impl<const MID: usize, const PAIRS: usize> Interpolator<MID, PAIRS> {
     }
 }
 
-/// The samples around the late frames.
-pub struct LateSamples<'a> {
-    window: &'a [f32],
-    middle: usize,
+/// The first frame of each group of [`Lanes`] in a chunk.
+#[inline(always)]
+pub fn groups(frames: usize) -> impl Iterator<Item = usize> {
+    (0..frames).step_by(LANES)
 }
 
-impl LateSamples<'_> {
+/// The samples around the late frames.
+pub struct LateSamples<'a, const MID: usize> {
+    window: &'a [f32],
+}
+
+impl<const MID: usize> LateSamples<'_, MID> {
     /// The late frames themselves.
+    #[inline(always)]
     pub fn here(&self) -> Lanes {
-        lanes(self.window, self.middle)
+        lanes(self.window, MID + REACH)
     }
 
-    /// The sums of the frames `distance` before and after, which must be less than `MID`.
-    pub fn beside(&self, distance: usize) -> Lanes {
-        add(lanes(self.window, self.middle - distance), lanes(self.window, self.middle + distance))
+    /// The sums of the frames `distance` before and after the one that is `older` frames older.
+    ///
+    /// `older` is at most [`REACH`], and `distance` at most `LATENCY + older` and `MID + REACH − older`.
+    #[inline(always)]
+    pub fn beside(&self, older: usize, distance: usize) -> Lanes {
+        let centre = MID + REACH - older;
+        add(lanes(self.window, centre - distance), lanes(self.window, centre + distance))
     }
 }
 
@@ -181,7 +226,6 @@ impl<const PAIRS: usize> FinePhases<PAIRS> {
 
     /// The highest of the points between two points of the doubled rate.
     #[inline(always)]
-    #[allow(clippy::inline_always, reason = "the closures must dissolve: 2.1 × faster")]
     fn highest_between(&self, taps: impl Fn(usize) -> [Lanes; 2]) -> Lanes {
         let mut sums = [[0.0; LANES]; FINE_HALF];
         let mut differences = [[0.0; LANES]; FINE_HALF];
@@ -218,21 +262,25 @@ fn fine_phase(t: f64) -> [[f64; 2]; FINE_HALF] {
     taps.map(|[left, right]| [left / sum, right / sum])
 }
 
+#[inline(always)]
 fn lanes(samples: &[f32], start: usize) -> Lanes {
     core::array::from_fn(|n| samples[start..start + LANES][n])
 }
 
+#[inline(always)]
 fn add(a: Lanes, b: Lanes) -> Lanes {
     core::array::from_fn(|n| a[n] + b[n])
 }
 
 /// Adds `coefficient · values` lane by lane.
+#[inline(always)]
 pub fn accumulate(sum: &mut Lanes, coefficient: f32, values: Lanes) {
     for (sum, value) in sum.iter_mut().zip(values) {
         *sum += coefficient * value;
     }
 }
 
+#[inline(always)]
 fn weigh(coefficients: &[f32; FINE_HALF], values: &[Lanes; FINE_HALF]) -> Lanes {
     let mut sum = [0.0; LANES];
     for (coefficient, values) in coefficients.iter().zip(values) {

@@ -13,9 +13,9 @@ extern crate alloc;
 extern crate std;
 
 pub mod audio;
+pub mod bell;
 pub mod biquad;
 pub mod block;
-pub mod box_stack;
 pub mod delay;
 pub mod dither;
 pub mod interpolate;
@@ -23,6 +23,7 @@ pub mod math;
 pub mod mend;
 pub mod oscillator;
 pub mod peak_detector;
+pub mod recurrence;
 pub mod reduction;
 pub mod running_max;
 pub mod signals;

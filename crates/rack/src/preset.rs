@@ -64,6 +64,12 @@ impl Step {
         self
     }
 
+    /// The same with the knobs of a style turned to where it has them; `None` if there is no such style.
+    pub fn with_style(self, id: &str) -> Option<Self> {
+        let style = self.entry.styles.iter().find(|style| style.id.eq_ignore_ascii_case(id))?;
+        Some(style.settings.iter().fold(self, |step, (knob, value)| step.with(knob, *value)))
+    }
+
     /// Turns an effect's knobs to where this step has them.
     pub fn apply(&self, effect: &mut dyn Effect) {
         for (index, value) in self.values.iter().enumerate() {

@@ -15,6 +15,8 @@ pub trait Processor: Sized + Send + 'static {
     const INFO: &'static Info;
     /// The numbers that come back while it works, for meters and reports.
     const READINGS: &'static [ReadingSpec] = &[];
+    /// Settings worth a name.
+    const STYLES: &'static [Style] = &[];
 
     /// Builds the effect for a stream. The only place that allocates.
     fn new(stream: &Stream) -> Self;
@@ -40,6 +42,17 @@ pub struct Info {
     pub name: &'static str,
     /// One sentence for help and manual.
     pub summary: &'static str,
+}
+
+/// A named setting: a few knobs, and where they stand.
+#[derive(Debug)]
+pub struct Style {
+    /// What one picks.
+    pub id: &'static str,
+    /// What one hears.
+    pub help: &'static str,
+    /// Knob ids and their positions; all other knobs stay where they are.
+    pub settings: &'static [(&'static str, f64)],
 }
 
 /// What is known about one number that an effect gives back.
@@ -118,6 +131,8 @@ pub struct Entry {
     pub params: &'static [Spec],
     /// Numbers that come back.
     pub readings: &'static [ReadingSpec],
+    /// Settings worth a name.
+    pub styles: &'static [Style],
     /// Builds the effect for a stream, all knobs at their defaults.
     pub create: fn(&Stream) -> Box<dyn Effect>,
 }
@@ -129,6 +144,7 @@ impl Entry {
             info: P::INFO,
             params: P::Params::SPECS,
             readings: P::READINGS,
+            styles: P::STYLES,
             create: |stream| Box::new(Slot::<P>::new(stream)),
         }
     }

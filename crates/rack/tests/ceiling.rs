@@ -32,7 +32,7 @@ fn a_tone_is_held_at_the_ceiling_not_below_it() {
 /// cut is no sound.
 fn over(sound: &[Vec<f32>; 2], link: f64) -> f64 {
     let limiter = rack::entry("limiter").expect("there is a limiter");
-    let step = Step::new(limiter).with("link", link).with("ceiling", -1.0);
+    let step = Step::new(limiter).with("link-transient", link).with("link-release", link).with("ceiling", -1.0);
     let input = Audio { rate_hz: RATE_HZ, channels: sound.iter().map(|channel| faded(channel)).collect() };
     let output = rack::render(&Preset { steps: vec![step] }, &input).audio;
     let peaks = output.channels.iter().map(|channel| {

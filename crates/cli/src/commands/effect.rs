@@ -17,6 +17,7 @@ pub fn verb(entry: &'static Entry) -> Verb {
         .about(entry.info.summary)
         .arg(flags::input("IN", "the sound to change"))
         .arg(flags::output("OUT", "the file to write: .wav or .flac").required(true))
+        .args(flags::style(entry))
         .args(flags::knobs(entry))
         .arg(flags::bits())
         .arg(flags::force());

@@ -4,45 +4,49 @@
 //! A limiter that looks ahead.
 //!
 //! ```text
-//! in ─ gain ─┬─ delay ──────────────────────────────── × ─ out
-//!            └─ peak detector ─ wanted ─ link ─ reduction ┘
+//! in ─ gain ─┬─ delay ─────────────────────────── × ─ out
+//!            └─ peak detector ─ links ─ reduction ┘
 //! ```
 //! Every frame waits until the gain has come down for it: the reduction is at least what the
 //! peak around the frame asks for, by construction. Below the ceiling the factor is exactly 1,
 //! so the sound is a copy, bit for bit. Between the samples the moving gain can add a trace;
 //! `no_true_peak_passes_the_ceiling` measures it.
 
+mod path;
+mod styles;
+
 use core::ops::Range;
 
 use dsp::{
     Block, Db, Millis, Ratio, Stream,
-    delay::Delay,
+    interpolate::CHUNK,
     math,
-    peak_detector::{self, CHUNK, PeakDetector},
-    reduction::{Reduction, release_pace, wanted_reduction},
     smooth::Ramp,
     units::{db_from_gain, gain_from_db},
 };
+use path::{Path, Rules};
 
 use crate::{
-    Params,
+    Choice, Params,
     params::Unit,
-    processor::{Info, Processor, ReadingSpec, Readings},
+    processor::{Info, Processor, ReadingSpec, Readings, Style},
 };
-
-/// How much of the sound is known before the gain must have moved.
-const LOOK_AHEAD: Millis = Millis(1.5);
-/// Rounding of a product may add a ten-millionth; the ceiling inside is that much lower.
-const ROUNDING: f64 = 1.0 - 2e-7;
 
 /// Keeps every peak, also those between the samples, below a ceiling.
 pub struct Limiter {
     stream: Stream,
     gain: Ramp,
-    channels: Vec<Channel>,
-    /// The reduction that all channels share.
-    linked: Reduction,
-    link: Link,
+    paths: [Path; 2],
+    latency: Latency,
+}
+
+/// How late the sound may be.
+#[derive(Choice, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Latency {
+    /// Short enough to play an instrument through it: 1.5 ms.
+    Mixing,
+    /// The gain moves more smoothly: 3 ms.
+    Mastering,
 }
 
 /// The knobs of [`Limiter`].
@@ -51,22 +55,36 @@ pub struct Knobs {
     /// How hard the sound is driven into the limiter: louder, until the ceiling presses back.
     #[param(range = -24.0..=36.0, default = 0.0)]
     pub gain: Db,
-    /// No peak leaves the limiter above this level, not even between the samples.
+    /// No peak leaves the limiter above this level.
     #[param(range = -24.0..=0.0, default = -1.0)]
     pub ceiling: Db,
-    /// How quickly the level comes back after a single peak; sustained sounds are held still anyway.
-    #[param(range = 1.0..=1000.0, default = 5.0, taper = Log)]
+    /// How long peaks must keep coming back before the gain is held still between them: short is clean, long is loud.
+    #[param(range = 10.0..=500.0, default = 60.0, taper = Log)]
+    pub attack: Millis,
+    /// How far such peaks may lie apart: long keeps low tones and chords clean, short is louder.
+    #[param(range = 5.0..=200.0, default = 17.2, taper = Log)]
+    pub hold: Millis,
+    /// How quickly the level comes back after a single peak.
+    #[param(range = 0.5..=1000.0, default = 4.0, taper = Log)]
     pub release: Millis,
-    /// How closely the channels move together: at 100 % the stereo image stands still.
+    /// How quickly the level comes back after a sustained sound.
+    #[param(range = 1.0..=2000.0, default = 1.0, taper = Log)]
+    pub recovery: Millis,
+    /// Whether sustained sounds are held still; without it the release alone rules.
+    #[param(default = true)]
+    pub auto: bool,
+    /// How closely the channels move together on a single peak: at 100 % the stereo image stands still.
     #[param(range = 0.0..=1.0, default = 1.0)]
-    pub link: Ratio,
-}
-
-struct Channel {
-    detector: PeakDetector,
-    peaks: [f32; CHUNK],
-    own: Reduction,
-    delay: Delay,
+    pub link_transient: Ratio,
+    /// How closely the channels move together on a sustained sound.
+    #[param(range = 0.0..=1.0, default = 1.0)]
+    pub link_release: Ratio,
+    /// Whether peaks between the samples count too; a converter and a codec meet them.
+    #[param(default = true)]
+    pub true_peak: bool,
+    /// How late the sound may be; turn it while nothing plays.
+    #[param(default = Latency::Mixing)]
+    pub latency: Latency,
 }
 
 impl Processor for Limiter {
@@ -82,40 +100,39 @@ impl Processor for Limiter {
         unit: Unit::Db,
         help: "How far the loudest moment was turned down.",
     }];
+    const STYLES: &'static [Style] = styles::ALL;
 
     fn new(stream: &Stream) -> Self {
         Self {
             stream: *stream,
             gain: Ramp::new(Millis(20.0), stream),
-            channels: (0..stream.channels).map(|_| Channel::new(stream)).collect(),
-            linked: Reduction::new(LOOK_AHEAD, stream),
-            link: Link::default(),
+            paths: [Latency::Mixing, Latency::Mastering].map(|latency| Path::new(latency, stream)),
+            latency: Latency::Mixing,
         }
     }
 
     fn reset(&mut self) {
         self.gain.reset();
-        self.linked.reset();
-        self.link = Link::default();
-        for channel in &mut self.channels {
-            channel.reset();
-        }
+        self.paths.iter_mut().for_each(Path::reset);
     }
 
-    fn latency(&self, _knobs: &Knobs) -> usize {
-        peak_detector::LATENCY + self.linked.latency()
+    fn latency(&self, knobs: &Knobs) -> usize {
+        self.paths[knobs.latency as usize].latency()
     }
 
     fn process(&mut self, knobs: &Knobs, block: &mut Block<'_, '_>, readings: &mut Readings) {
         self.gain.aim(gain_from_db(knobs.gain));
-        let law = Law::new(knobs, &self.stream);
+        if knobs.latency != self.latency {
+            self.latency = knobs.latency;
+            self.paths[knobs.latency as usize].reset();
+        }
+        let rules = Rules::new(knobs, &self.stream);
         let frames = block.frames();
         for start in (0..frames).step_by(CHUNK) {
             let chunk = start..frames.min(start + CHUNK);
             self.drive(block, chunk.clone());
-            self.detect(block, chunk.clone());
-            let deepest = self.reduce(&law, block, chunk);
-            readings.note(0, db_from_gain(1.0 - deepest).0);
+            let deepest = self.paths[self.latency as usize].limit(&rules, block, chunk);
+            readings.note(0, db_from_gain(1.0 - f64::from(deepest)).0);
         }
     }
 }
@@ -128,111 +145,6 @@ impl Limiter {
                 channel[frame] *= factor;
             }
         }
-    }
-
-    fn detect(&mut self, block: &Block<'_, '_>, chunk: Range<usize>) {
-        for (index, channel) in self.channels.iter_mut().enumerate() {
-            channel.detector.next_peaks(&block.channel(index)[chunk.clone()], &mut channel.peaks);
-        }
-    }
-
-    /// Applies the reduction and gives its largest value.
-    fn reduce(&mut self, law: &Law, block: &mut Block<'_, '_>, chunk: Range<usize>) -> f64 {
-        let mut shared = [0.0; CHUNK];
-        let mut loose = [false; CHUNK];
-        for n in 0..chunk.len() {
-            (shared[n], loose[n]) = self.shared_reduction(law, n);
-        }
-        let mut deepest = 0.0_f64;
-        for (index, channel) in self.channels.iter_mut().enumerate() {
-            let samples = &mut block.channel_mut(index)[chunk.clone()];
-            for (n, sample) in samples.iter_mut().enumerate() {
-                let own = if loose[n] { channel.own_reduction(law, n) } else { 0.0 };
-                let reduction = own.max(shared[n]);
-                deepest = deepest.max(reduction);
-                *sample = channel.delay.next_sample(*sample) * math::sample_from(1.0 - reduction);
-            }
-        }
-        deepest
-    }
-
-    /// What the loudest channel asks of all, and whether the channels move by themselves too.
-    fn shared_reduction(&mut self, law: &Law, n: usize) -> (f64, bool) {
-        let share = self.link.next_share(law.link, 2 * self.linked.latency() + 2);
-        let highest = self.channels.iter().fold(0.0_f32, |high, channel| high.max(channel.peaks[n]));
-        let wanted = wanted_reduction(highest, law.ceiling) * math::sample_from(share);
-        (self.linked.next_reduction(wanted, law.pace), self.link.is_loose())
-    }
-}
-
-/// Changes from moving as one to moving apart, and back, without a gap in the protection.
-///
-/// A channel's own reduction is computed only when it is needed. When the knob is turned, the
-/// new way takes over once it has been up to date for long enough to cover every frame that
-/// still waits; until then both hold.
-struct Link {
-    /// For how many frames the channels' own reductions have been computed.
-    own_for: usize,
-    /// For how many frames the shared reduction has been whole.
-    whole_for: usize,
-    loose: bool,
-}
-
-impl Default for Link {
-    /// Nothing waits: either way may start at once.
-    fn default() -> Self {
-        Self { own_for: usize::MAX, whole_for: usize::MAX, loose: false }
-    }
-}
-
-impl Link {
-    /// The share of the loudest channel's reduction that all take, for the next frame.
-    fn next_share(&mut self, knob: f64, cover: usize) -> f64 {
-        self.loose = knob < 1.0 || self.whole_for <= cover;
-        let share = if knob < 1.0 && self.own_for > cover { knob } else { 1.0 };
-        self.own_for = if self.loose { self.own_for.saturating_add(1) } else { 0 };
-        self.whole_for = if share < 1.0 { 0 } else { self.whole_for.saturating_add(1) };
-        share
-    }
-
-    /// Whether the channels' own reductions are needed for this frame.
-    fn is_loose(&self) -> bool {
-        self.loose
-    }
-}
-
-/// What the knobs mean for one block.
-struct Law {
-    ceiling: f64,
-    pace: f64,
-    link: f64,
-}
-
-impl Law {
-    fn new(knobs: &Knobs, stream: &Stream) -> Self {
-        Self {
-            ceiling: gain_from_db(knobs.ceiling) * ROUNDING,
-            pace: release_pace(knobs.release, stream),
-            link: knobs.link.0,
-        }
-    }
-}
-
-impl Channel {
-    fn new(stream: &Stream) -> Self {
-        let own = Reduction::new(LOOK_AHEAD, stream);
-        let delay = Delay::new(peak_detector::LATENCY + own.latency());
-        Self { detector: PeakDetector::new(), peaks: [0.0; CHUNK], own, delay }
-    }
-
-    fn reset(&mut self) {
-        self.detector.reset();
-        self.own.reset();
-        self.delay.reset();
-    }
-
-    fn own_reduction(&mut self, law: &Law, n: usize) -> f64 {
-        self.own.next_reduction(wanted_reduction(self.peaks[n], law.ceiling), law.pace)
     }
 }
 
@@ -260,7 +172,10 @@ mod tests {
         for link in [0.0, 0.5, 1.0] {
             let channels = (1..=2).map(|seed| signals::white_noise(seed, 8.0, 48_000)).collect();
             let mut sound = Audio { rate_hz: 48_000, channels };
-            limit(&Knobs { link: Ratio(link), ceiling: Db(-1.0), ..Knobs::default() }, &mut sound);
+            limit(
+                &Knobs { link_transient: Ratio(link), link_release: Ratio(link), ..Knobs::default() },
+                &mut sound,
+            );
             assert!(f64::from(sound.sample_peak()) <= gain_from_db(Db(-1.0)), "{}", sound.sample_peak());
         }
     }
@@ -280,7 +195,8 @@ mod tests {
         let mut limiter = Limiter::new(&STREAM);
         let mut knobs = Knobs::default();
         sound.for_each_block(100, |start, block| {
-            knobs.link = Ratio(if start / 3000 % 2 == 0 { 1.0 } else { 0.2 });
+            knobs.link_transient = Ratio(if start / 3000 % 2 == 0 { 1.0 } else { 0.2 });
+            knobs.link_release = knobs.link_transient;
             limiter.process(&knobs, block, &mut Readings::default());
         });
         assert!(f64::from(sound.sample_peak()) <= gain_from_db(Db(-1.0)));

@@ -26,7 +26,7 @@ use crate::math;
 pub const CHUNK: usize = 64;
 
 /// How many neighbouring outputs are computed side by side.
-const LANES: usize = 8;
+pub(crate) const LANES: usize = 8;
 /// One value for each of some neighbouring outputs.
 pub type Lanes = [f32; LANES];
 
@@ -263,7 +263,7 @@ fn fine_phase(t: f64) -> [[f64; 2]; FINE_HALF] {
 }
 
 #[inline(always)]
-fn lanes(samples: &[f32], start: usize) -> Lanes {
+pub(crate) fn lanes(samples: &[f32], start: usize) -> Lanes {
     core::array::from_fn(|n| samples[start..start + LANES][n])
 }
 

@@ -31,6 +31,11 @@ pub fn whole_from(value: f64) -> i64 {
     value as i64
 }
 
+/// 1 above zero and at it, −1 below.
+pub fn sign(value: f64) -> f64 {
+    if value < 0.0 { -1.0 } else { 1.0 }
+}
+
 /// The Kaiser window at `position` in −1 … 1; `beta` trades width for side lobes.
 ///
 /// Source: J. F. Kaiser, "Nonrecursive digital filter design using the I0-sinh window

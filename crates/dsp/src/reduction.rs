@@ -89,6 +89,16 @@ impl Reduction {
         self.idle_frames = other.idle_frames;
     }
 
+    /// Takes over what another path holds, whatever its look-ahead; what that still sees ahead is not known here.
+    ///
+    /// # Realtime
+    /// Safe.
+    pub fn sustain_like(&mut self, other: &Self) {
+        self.released = other.released;
+        self.recurrence.copy_from(&other.recurrence);
+        self.idle_frames = 0;
+    }
+
     /// By how many frames the sound must be delayed to meet its reduction.
     pub fn latency(&self) -> usize {
         self.bell.length() - 1

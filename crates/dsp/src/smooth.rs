@@ -56,6 +56,11 @@ impl Ramp {
         self.left == 0
     }
 
+    /// Where it walks, or stands.
+    pub fn target(&self) -> f64 {
+        self.target
+    }
+
     /// The value of the next frame.
     ///
     /// # Realtime

@@ -11,6 +11,7 @@
 extern crate self as rack;
 
 pub mod chain;
+pub mod harmonics;
 pub mod params;
 pub mod preset;
 pub mod processor;

@@ -3,8 +3,11 @@
 
 //! The table of contents: every effect there is.
 
+pub mod clip;
+pub mod drive;
 pub mod gain;
 pub mod limiter;
+pub mod punch;
 
 use crate::processor::Entry;
 
@@ -17,6 +20,9 @@ macro_rules! processors {
         $each! {
             example: [$crate::processors::gain::Gain],
             shipped: [
+                $crate::processors::punch::Punch,
+                $crate::processors::drive::Drive,
+                $crate::processors::clip::Clip,
                 $crate::processors::limiter::Limiter
             ]
         }

@@ -4,27 +4,32 @@
 //! A limiter that looks ahead.
 //!
 //! ```text
-//! in ─ gain ─┬─ delay ─────────────────────────── × ─ out
-//!            └─ peak detector ─ links ─ reduction ┘
+//! in ─ gain ─ punch ─ drive ─ clip ─┬─ delay ─────────────────────────── × ─ out
+//!                                   └─ peak detector ─ links ─ reduction ┘
 //! ```
+//! The stages in front are neutral at zero.
 //! Every frame waits until the gain has come down for it: the reduction is at least what the
 //! peak around the frame asks for, by construction. Below the ceiling the factor is exactly 1,
 //! so the sound is a copy, bit for bit. Between the samples the moving gain can add a trace;
 //! `no_true_peak_passes_the_ceiling` measures it.
 
+mod crossing;
 mod path;
+mod stages;
 mod styles;
 
 use core::ops::Range;
 
+use crossing::Crossing;
 use dsp::{
     Block, Db, Millis, Ratio, Stream,
-    interpolate::CHUNK,
+    laps::Laps,
     math,
     smooth::Ramp,
+    transient::Transient,
     units::{db_from_gain, gain_from_db},
 };
-use path::{Path, Rules};
+use path::Rules;
 
 use crate::{
     Choice, Params,
@@ -32,11 +37,18 @@ use crate::{
     processor::{Info, Processor, ReadingSpec, Readings, Style},
 };
 
+/// How long the beginning of a hit is.
+const PUNCH_LENGTH: Millis = Millis(25.0);
+
 /// Keeps every peak, also those between the samples, below a ceiling.
 pub struct Limiter {
     stream: Stream,
     gain: Ramp,
-    paths: [Path; 2],
+    punch: Ramp,
+    transient: Transient,
+    laps: Laps,
+    /// One for each latency.
+    crossings: [Crossing; 2],
     latency: Latency,
 }
 
@@ -55,6 +67,15 @@ pub struct Knobs {
     /// How hard the sound is driven into the limiter: louder, until the ceiling presses back.
     #[param(range = -24.0..=36.0, default = 0.0)]
     pub gain: Db,
+    /// How far the beginnings of hits are lifted before they are limited; zero leaves them alone.
+    #[param(range = 0.0..=6.0, default = 0.0)]
+    pub punch: Db,
+    /// How many harmonics are added at equal loudness, warmer, then rough; zero adds none.
+    #[param(range = 0.0..=1.0, default = 0.0)]
+    pub drive: Ratio,
+    /// How much of a peak a soft clipper may shave before the limiter presses; zero leaves it to the limiter.
+    #[param(range = 0.0..=12.0, default = 0.0)]
+    pub clip: Db,
     /// No peak leaves the limiter above this level.
     #[param(range = -24.0..=0.0, default = -1.0)]
     pub ceiling: Db,
@@ -94,56 +115,80 @@ impl Processor for Limiter {
         name: "Limiter",
         summary: "Keeps every peak, also those between the samples, below a ceiling.",
     };
-    const READINGS: &'static [ReadingSpec] = &[ReadingSpec {
-        id: "gain-reduction",
-        name: "Gain reduction",
-        unit: Unit::Db,
-        help: "How far the loudest moment was turned down.",
-    }];
+    const READINGS: &'static [ReadingSpec] = &[
+        ReadingSpec {
+            id: "gain-reduction",
+            name: "Gain reduction",
+            unit: Unit::Db,
+            help: "How far the loudest moment was turned down.",
+        },
+        ReadingSpec { id: "shave", name: "Shave", unit: Unit::Db, help: "How far the highest peak was shaved." },
+    ];
     const STYLES: &'static [Style] = styles::ALL;
 
     fn new(stream: &Stream) -> Self {
         Self {
             stream: *stream,
             gain: Ramp::new(Millis(20.0), stream),
-            paths: [Latency::Mixing, Latency::Mastering].map(|latency| Path::new(latency, stream)),
+            punch: Ramp::new(Millis(20.0), stream),
+            transient: Transient::new(stream),
+            laps: Laps::default(),
+            crossings: [Latency::Mixing, Latency::Mastering].map(|latency| Crossing::new(latency, stream)),
             latency: Latency::Mixing,
         }
     }
 
     fn reset(&mut self) {
         self.gain.reset();
-        self.paths.iter_mut().for_each(Path::reset);
+        self.punch.reset();
+        self.transient.reset();
+        self.laps.reset();
+        self.crossings.iter_mut().for_each(Crossing::reset);
     }
 
     fn latency(&self, knobs: &Knobs) -> usize {
-        self.paths[knobs.latency as usize].latency()
+        self.crossings[knobs.latency as usize].latency()
     }
 
     fn process(&mut self, knobs: &Knobs, block: &mut Block<'_, '_>, readings: &mut Readings) {
         self.gain.aim(gain_from_db(knobs.gain));
+        self.punch.aim(gain_from_db(knobs.punch));
         if knobs.latency != self.latency {
             self.latency = knobs.latency;
-            self.paths[knobs.latency as usize].reset();
+            self.crossings[knobs.latency as usize].reset();
         }
         let rules = Rules::new(knobs, &self.stream);
-        let frames = block.frames();
-        for start in (0..frames).step_by(CHUNK) {
-            let chunk = start..frames.min(start + CHUNK);
-            self.drive(block, chunk.clone());
-            let deepest = self.paths[self.latency as usize].limit(&rules, block, chunk);
-            readings.note(0, db_from_gain(1.0 - f64::from(deepest)).0);
+        self.crossings[self.latency as usize].turn(&rules);
+        let mut start = 0;
+        while let Some(lap) = self.laps.next_lap(start, block.frames()) {
+            start = lap.frames.end;
+            self.raise(block, lap.frames.clone());
+            let crossing = &mut self.crossings[self.latency as usize];
+            let pressed = crossing.limit(&rules, block, lap.frames, lap.is_whole);
+            readings.note(0, db_from_gain(1.0 - f64::from(pressed.reduction)).0);
+            readings.note(1, db_from_gain(pressed.left).0);
         }
     }
 }
 
 impl Limiter {
-    fn drive(&mut self, block: &mut Block<'_, '_>, chunk: Range<usize>) {
-        for frame in chunk {
+    /// Gain, and punch if there is any.
+    fn raise(&mut self, block: &mut Block<'_, '_>, chunk: Range<usize>) {
+        for frame in chunk.clone() {
             let factor = math::sample_from(self.gain.next_value());
-            for channel in block.channels_mut() {
-                channel[frame] *= factor;
-            }
+            block.channels_mut().for_each(|channel| channel[frame] *= factor);
+        }
+        if self.punch.target() != 1.0 || !self.punch.is_still() {
+            self.emphasise(block, chunk);
+        }
+    }
+
+    fn emphasise(&mut self, block: &mut Block<'_, '_>, chunk: Range<usize>) {
+        let pace = self.transient.pace(PUNCH_LENGTH);
+        for frame in chunk {
+            let factor =
+                math::sample_from(self.transient.next_factor(block, frame, self.punch.next_value(), pace));
+            block.channels_mut().for_each(|channel| channel[frame] *= factor);
         }
     }
 }
@@ -210,6 +255,36 @@ mod tests {
         limit(&Knobs::default(), &mut sound);
         let [left, right] = [&sound.channels[0], &sound.channels[1]];
         assert!(left.iter().zip(right).all(|(left, right)| left * 0.5 == *right));
+    }
+
+    #[test]
+    fn switching_the_stages_on_and_off_makes_no_gap_and_lets_nothing_pass() {
+        let tone = signals::sine(48_000, 1000.0, 1.5, 0.0, 96_000);
+        let mut sound = Audio { rate_hz: 48_000, channels: vec![tone; 2] };
+        let mut limiter = Limiter::new(&STREAM);
+        sound.for_each_block(100, |start, block| {
+            let on = start / 12_000 % 2 == 1;
+            let knobs = Knobs { clip: Db(if on { 3.0 } else { 0.0 }), ..Knobs::default() };
+            limiter.process(&knobs, block, &mut Readings::default());
+        });
+        let peaks =
+            sound.channels[0][12_000..].chunks(96).map(|hop| hop.iter().fold(0.0_f32, |a, b| a.max(b.abs())));
+        for (n, peak) in peaks.enumerate() {
+            let level_db = db_from_gain(f64::from(peak)).0;
+            assert!((-1.6..=-1.0).contains(&level_db), "{level_db:.2} dB at hop {n}");
+        }
+    }
+
+    #[test]
+    fn the_stages_do_not_make_it_later() {
+        for latency in [Latency::Mixing, Latency::Mastering] {
+            let knobs = Knobs { clip: Db(6.0), drive: Ratio(0.2), latency, ..Knobs::default() };
+            let mut sound = Audio { rate_hz: 48_000, channels: vec![signals::impulse(0.1, 1000, 9600); 2] };
+            limit(&knobs, &mut sound);
+            let peak = sound.sample_peak();
+            let at = sound.channels[0].iter().position(|sample| *sample == peak);
+            assert_eq!(at, Some(1000 + Limiter::new(&STREAM).latency(&knobs)));
+        }
     }
 
     #[test]

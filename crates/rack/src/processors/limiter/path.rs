@@ -1,31 +1,38 @@
 // SPDX-FileCopyrightText: The Twobus authors
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! The way of the sound through a limiter with one latency.
+//! The way of the sound through a limiter with one latency, with or without stages in front.
 
 use core::ops::Range;
 
 use dsp::{
-    Block, Millis, Stream,
+    Block, Db, Millis, Ratio, Stream,
     delay::Delay,
     interpolate::CHUNK,
     math,
     peak_detector::{self, PeakDetector},
     recurrence::Sustain,
     reduction::{Law, Reduction, release_pace, wanted_reduction},
+    shaper,
+    soft_clip::Shoulder,
     units::{frames_from_ms, gain_from_db},
 };
 
-use super::{Knobs, Latency};
+use super::{Knobs, Latency, stages::Stages};
+use crate::harmonics;
 
 /// Rounding of products may add a few ten-millionths; the ceiling inside is that much lower.
 const ROUNDING: f64 = 1.0 - 1e-6;
 /// What the look-ahead may not be shorter than, or a gain change becomes a click.
 const LEAST_LOOK_AHEAD_FRAMES: usize = 49;
+/// How round the clipper's shoulder is.
+const SOFTNESS: Ratio = Ratio(0.2);
 
-/// Detectors, delays and reductions of all channels.
+/// Stages, detectors, delays and reductions of all channels.
 pub struct Path {
     channels: Vec<Channel>,
+    /// What bends the sound first; none, or one for each channel.
+    stages: Vec<Stages>,
     /// Whether every channel moves by itself, or all with the first one's reduction.
     apart: bool,
     latency: usize,
@@ -33,7 +40,18 @@ pub struct Path {
     arch: pulp::Arch,
 }
 
+/// How hard a chunk was pressed.
+#[derive(Clone, Copy, Debug)]
+pub struct Pressed {
+    /// The largest reduction.
+    pub reduction: f32,
+    /// The least share that the clipper left of a peak.
+    pub left: f64,
+}
+
 struct Channel {
+    /// The chunk: as it came, delayed, limited.
+    sound: [f32; CHUNK],
     detector: PeakDetector,
     reduction: Reduction,
     delay: Delay,
@@ -44,23 +62,6 @@ struct Channel {
     lasting: [f32; CHUNK],
 }
 
-/// The detector's work, as a thing that is compiled once for each instruction set.
-struct Detect<'a> {
-    channel: &'a mut Channel,
-    samples: &'a [f32],
-    true_peak: bool,
-}
-
-impl pulp::NullaryFnOnce for Detect<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    #[allow(clippy::inline_always, reason = "else it is compiled for the plainest instructions")]
-    fn call(self) {
-        self.channel.detect(self.samples, self.true_peak);
-    }
-}
-
 /// What the knobs mean for one block.
 pub struct Rules {
     ceiling: f32,
@@ -68,6 +69,9 @@ pub struct Rules {
     link_transient: f32,
     link_release: f32,
     true_peak: bool,
+    drive: Ratio,
+    clip: Db,
+    shoulder: Shoulder,
 }
 
 impl Rules {
@@ -76,13 +80,22 @@ impl Rules {
         let sustain = Sustain::new(knobs.attack, knobs.hold, knobs.recovery, stream);
         let law =
             Law { release_pace: release_pace(knobs.release, stream), sustain: knobs.auto.then_some(sustain) };
+        let ceiling = gain_from_db(knobs.ceiling);
         Self {
-            ceiling: math::sample_from(gain_from_db(knobs.ceiling) * ROUNDING),
+            ceiling: math::sample_from(ceiling * ROUNDING),
             law,
             link_transient: math::sample_from(knobs.link_transient.0),
             link_release: math::sample_from(knobs.link_release.0),
             true_peak: knobs.true_peak,
+            drive: knobs.drive,
+            clip: knobs.clip,
+            shoulder: Shoulder::new(ceiling, SOFTNESS, knobs.clip),
         }
+    }
+
+    /// Whether a stage in front of the limiter is on.
+    pub fn is_staged(&self) -> bool {
+        self.drive.0 > 0.0 || self.clip.0 > 0.0
     }
 
     fn moves_as_one(&self) -> bool {
@@ -91,20 +104,42 @@ impl Rules {
 }
 
 impl Path {
-    /// A path that is silent yet.
-    pub fn new(latency: Latency, stream: &Stream) -> Self {
+    /// A path that is silent yet; stages in front take their delay from the look-ahead.
+    pub fn new(latency: Latency, staged: bool, stream: &Stream) -> Self {
         let look_ahead = match latency {
             Latency::Mixing => frames_from_ms(Millis(1.02), stream).max(LEAST_LOOK_AHEAD_FRAMES),
             Latency::Mastering => frames_from_ms(Millis(2.5), stream).max(2 * LEAST_LOOK_AHEAD_FRAMES),
         };
-        let channels: Vec<_> = (0..stream.channels).map(|_| Channel::new(look_ahead, stream)).collect();
-        Self { channels, apart: false, latency: peak_detector::LATENCY + look_ahead - 1, arch: pulp::Arch::new() }
+        let latency = peak_detector::LATENCY + look_ahead - 1;
+        let look_ahead = if staged { look_ahead - shaper::LATENCY } else { look_ahead };
+        let shoulder = Shoulder::new(1.0, SOFTNESS, Db(0.0));
+        let staged = if staged { stream.channels } else { 0 };
+        Self {
+            channels: (0..stream.channels).map(|_| Channel::new(look_ahead, stream)).collect(),
+            stages: (0..staged).map(|_| Stages::new(stream, shoulder)).collect(),
+            apart: false,
+            latency,
+            arch: pulp::Arch::new(),
+        }
     }
 
     /// Forgets the past.
     pub fn reset(&mut self) {
         self.apart = false;
         self.channels.iter_mut().for_each(Channel::reset);
+        self.stages.iter_mut().for_each(Stages::reset);
+    }
+
+    /// Begins to listen while another path is heard: what is held there is held here.
+    ///
+    /// # Realtime
+    /// Safe.
+    pub fn begin_beside(&mut self, heard: &Self) {
+        self.reset();
+        self.apart = heard.apart;
+        for (own, other) in self.channels.iter_mut().zip(&heard.channels) {
+            own.reduction.sustain_like(&other.reduction);
+        }
     }
 
     /// Frames by which the output is late.
@@ -112,23 +147,56 @@ impl Path {
         self.latency
     }
 
-    /// Limits up to [`CHUNK`] frames and gives the largest reduction.
+    /// Sets the stages; call once per block.
     ///
     /// # Realtime
     /// Safe.
-    pub fn limit(&mut self, rules: &Rules, block: &mut Block<'_, '_>, chunk: Range<usize>) -> f32 {
+    pub fn turn(&mut self, rules: &Rules) {
+        self.stages.iter_mut().for_each(|stages| stages.turn(rules.drive, rules.shoulder));
+    }
+
+    /// Limits up to [`CHUNK`] frames of the block, which stays as it is; says how hard it was
+    /// pressed. `ends_lap`: whether the stream's grid has a line at the end.
+    ///
+    /// # Realtime
+    /// Safe.
+    pub fn limit(&mut self, rules: &Rules, block: &Block<'_, '_>, chunk: Range<usize>, ends_lap: bool) -> Pressed {
+        let frames = chunk.len();
         for (index, channel) in self.channels.iter_mut().enumerate() {
-            let samples = &block.channel(index)[chunk.clone()];
-            self.arch.dispatch(Detect { channel, samples, true_peak: rules.true_peak });
+            channel.sound[..frames].copy_from_slice(&block.channel(index)[chunk.clone()]);
+            let stages = self.stages.get_mut(index);
+            self.arch.dispatch(|| channel.hear(stages, frames, rules.true_peak));
         }
-        self.want(rules, chunk.len());
+        if ends_lap && !self.stages.is_empty() {
+            let _ = harmonics::end_lap(&mut self.stages, Stages::harmonics);
+        }
+        self.want(rules, frames);
         self.settle_apart(rules);
-        self.reduce(rules, chunk.len());
-        let mut deepest = 0.0_f32;
-        for (index, channel) in self.channels.iter_mut().enumerate() {
-            deepest = deepest.max(channel.apply(&mut block.channel_mut(index)[chunk.clone()]));
+        self.reduce(rules, frames);
+        let reduction = self.channels.iter_mut().fold(0.0, |most, channel| channel.apply(frames).max(most));
+        Pressed { reduction, left: self.stages.iter_mut().fold(1.0, |left, stages| stages.take_left().min(left)) }
+    }
+
+    /// Puts what was limited into the block.
+    ///
+    /// # Realtime
+    /// Safe.
+    pub fn write(&self, block: &mut Block<'_, '_>, chunk: Range<usize>) {
+        for (channel, out) in self.channels.iter().zip(block.channels_mut()) {
+            out[chunk.clone()].copy_from_slice(&channel.sound[..chunk.len()]);
         }
-        deepest
+    }
+
+    /// Fades what was limited into the block; `share` is that of the frame in the chunk, 0 to 1.
+    ///
+    /// # Realtime
+    /// Safe.
+    pub fn blend(&self, block: &mut Block<'_, '_>, chunk: Range<usize>, share: impl Fn(usize) -> f32) {
+        for (channel, out) in self.channels.iter().zip(block.channels_mut()) {
+            for (n, (out, own)) in out[chunk.clone()].iter_mut().zip(&channel.sound).enumerate() {
+                *out += (own - *out) * share(n);
+            }
+        }
     }
 
     /// What each channel asks for by itself, raised to its share of what the loudest asks for.
@@ -180,6 +248,7 @@ impl Path {
 impl Channel {
     fn new(look_ahead: usize, stream: &Stream) -> Self {
         Self {
+            sound: [0.0; CHUNK],
             detector: PeakDetector::new(),
             reduction: Reduction::new(look_ahead, stream),
             delay: Delay::new(peak_detector::LATENCY + look_ahead - 1),
@@ -195,13 +264,18 @@ impl Channel {
         self.delay.reset();
     }
 
+    /// Bends the chunk, if there are stages, and looks for its peaks.
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "compiled once for each instruction set")]
-    fn detect(&mut self, samples: &[f32], true_peak: bool) {
+    fn hear(&mut self, stages: Option<&mut Stages>, frames: usize, true_peak: bool) {
+        let chunk = &mut self.sound[..frames];
+        if let Some(stages) = stages {
+            stages.bend(chunk);
+        }
         if true_peak {
-            self.detector.next_peaks(samples, &mut self.peaks);
+            self.detector.next_peaks(chunk, &mut self.peaks);
         } else {
-            self.detector.next_sample_peaks(samples, &mut self.peaks);
+            self.detector.next_sample_peaks(chunk, &mut self.peaks);
         }
     }
 
@@ -210,10 +284,10 @@ impl Channel {
     }
 
     /// Turns the delayed sound down and gives the largest reduction.
-    fn apply(&mut self, samples: &mut [f32]) -> f32 {
-        self.delay.delay(samples);
+    fn apply(&mut self, frames: usize) -> f32 {
+        self.delay.delay(&mut self.sound[..frames]);
         let mut deepest = 0.0_f32;
-        for (sample, reduction) in samples.iter_mut().zip(&self.wanted) {
+        for (sample, reduction) in self.sound[..frames].iter_mut().zip(&self.wanted) {
             *sample *= 1.0 - reduction;
             deepest = deepest.max(*reduction);
         }

@@ -80,13 +80,13 @@ pub struct Knobs {
     #[param(range = -24.0..=0.0, default = -1.0)]
     pub ceiling: Db,
     /// How long peaks must keep coming back before the gain is held still between them: short is clean, long is loud.
-    #[param(range = 10.0..=500.0, default = 60.0, taper = Log)]
+    #[param(range = 10.0..=500.0, default = 150.0, taper = Log)]
     pub attack: Millis,
     /// How far such peaks may lie apart: long keeps low tones and chords clean, short is louder.
-    #[param(range = 5.0..=200.0, default = 17.2, taper = Log)]
+    #[param(range = 5.0..=200.0, default = 37.0, taper = Log)]
     pub hold: Millis,
     /// How quickly the level comes back after a single peak.
-    #[param(range = 0.5..=1000.0, default = 4.0, taper = Log)]
+    #[param(range = 0.5..=1000.0, default = 6.0, taper = Log)]
     pub release: Millis,
     /// How quickly the level comes back after a sustained sound.
     #[param(range = 1.0..=2000.0, default = 1.0, taper = Log)]

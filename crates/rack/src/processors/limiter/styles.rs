@@ -9,12 +9,12 @@ use crate::processor::Style;
 pub const ALL: &[Style] = &[
     Style {
         id: "transparent",
-        help: "Bass notes and chords stay clean; costs half a decibel of loudness.",
+        help: "Bass, chords and steady tones stay clean; costs half a decibel of loudness.",
         settings: &[
-            ("attack", 120.0),
-            ("hold", 60.0),
+            ("attack", 95.0),
+            ("hold", 40.0),
             ("release", 10.0),
-            ("recovery", 100.0),
+            ("recovery", 110.0),
             ("auto", 1.0),
             ("link-transient", 1.0),
             ("link-release", 1.0),
@@ -22,11 +22,11 @@ pub const ALL: &[Style] = &[
     },
     Style {
         id: "balanced",
-        help: "Steady tones stay clean, hits are let go at once.",
+        help: "Sustained sounds stay clean, hits are let go at once.",
         settings: &[
-            ("attack", 60.0),
-            ("hold", 17.2),
-            ("release", 4.0),
+            ("attack", 150.0),
+            ("hold", 37.0),
+            ("release", 6.0),
             ("recovery", 1.0),
             ("auto", 1.0),
             ("link-transient", 1.0),
@@ -51,7 +51,7 @@ pub const ALL: &[Style] = &[
         help: "As loud as it gets without a clipper; dense bass is roughened a little.",
         settings: &[
             ("attack", 100.0),
-            ("hold", 17.2),
+            ("hold", 18.6),
             ("release", 1.0),
             ("recovery", 1.0),
             ("auto", 1.0),

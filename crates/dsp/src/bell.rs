@@ -59,6 +59,8 @@ impl Bell {
     ///
     /// # Realtime
     /// Safe.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "compiled once for each instruction set")]
     pub fn smooth(&mut self, chunk: &mut [f32]) {
         let past = self.weights.len() - 1;
         let frames = chunk.len().min(CHUNK);
@@ -71,6 +73,8 @@ impl Bell {
         self.values.copy_within(frames..frames + past, 0);
     }
 
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "compiled once for each instruction set")]
     fn mean(&self, start: usize) -> [f32; LANES] {
         let mut sum = [0.0_f32; LANES];
         for (weight, values) in self.weights.iter().zip(self.values[start..].windows(LANES)) {

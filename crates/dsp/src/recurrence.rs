@@ -115,6 +115,8 @@ impl Recurrence {
     ///
     /// # Realtime
     /// Safe; once in [`STEP`] frames it looks through both windows.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "compiled once for each instruction set")]
     pub fn next_floor(&mut self, wanted: f32, law: &Sustain) -> f64 {
         self.newest = self.newest.max(wanted);
         self.filled += 1;
@@ -129,6 +131,8 @@ impl Recurrence {
         self.floor
     }
 
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "compiled once for each instruction set")]
     fn end_step(&mut self, law: &Sustain) {
         self.peaks.push(core::mem::take(&mut self.newest));
         self.filled = 0;

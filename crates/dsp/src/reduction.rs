@@ -89,16 +89,6 @@ impl Reduction {
         self.idle_frames = other.idle_frames;
     }
 
-    /// Takes over what another path holds, whatever its look-ahead; what that still sees ahead is not known here.
-    ///
-    /// # Realtime
-    /// Safe.
-    pub fn sustain_like(&mut self, other: &Self) {
-        self.released = other.released;
-        self.recurrence.copy_from(&other.recurrence);
-        self.idle_frames = 0;
-    }
-
     /// By how many frames the sound must be delayed to meet its reduction.
     pub fn latency(&self) -> usize {
         self.bell.length() - 1
@@ -109,6 +99,8 @@ impl Reduction {
     ///
     /// # Realtime
     /// Safe.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "compiled once for each instruction set")]
     pub fn next_reduction(&mut self, wanted: &mut [f32], lasting: &[f32], law: &Law) {
         let asks = wanted.iter().chain(lasting).any(|wanted| *wanted > 0.0);
         if !asks && self.idle_frames > self.memory_frames {
@@ -121,9 +113,14 @@ impl Reduction {
         self.bell.smooth(wanted);
     }
 
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "compiled once for each instruction set")]
     fn next_released(&mut self, wanted: f32, lasting: f32, law: &Law) -> f32 {
         let held = f64::from(self.hold.next_value(wanted));
-        let floor = law.sustain.as_ref().map_or(0.0, |sustain| self.recurrence.next_floor(lasting, sustain));
+        let floor = match &law.sustain {
+            Some(sustain) => self.recurrence.next_floor(lasting, sustain),
+            None => 0.0,
+        };
         let falling = self.released + (floor - self.released) * law.release_pace;
         self.released = if falling > NOTHING { held.max(falling) } else { held };
         let idle = self.released == 0.0 && lasting == 0.0 && self.recurrence.is_at_rest();
@@ -138,6 +135,8 @@ pub fn release_pace(release: Millis, stream: &Stream) -> f64 {
 }
 
 /// The reduction that brings a peak down to the ceiling.
+#[inline(always)]
+#[allow(clippy::inline_always, reason = "compiled once for each instruction set")]
 pub fn wanted_reduction(peak: f32, ceiling: f32) -> f32 {
     if peak > ceiling { 1.0 - ceiling / peak } else { 0.0 }
 }

@@ -110,17 +110,23 @@ impl Shaper {
         for start in groups(frames) {
             let count = LANES.min(frames - start);
             let high = highest(&self.samples[start..start + UP - 1 + count]);
-            let spared = curve.spares(OVERSHOOT * high);
-            let points = if spared { self.last_points(start, count) } else { self.points(start) };
-            for n in 0..count {
-                let frame = points.map(|lanes| lanes[n]);
-                let added = if spared { [0.0; POINTS] } else { curve.bend(frame) };
-                self.keep(start + n, added);
+            if curve.spares(OVERSHOOT * high) {
+                curve.pass(self.last_points(start, count));
+                self.keep_nothing(start, count);
+                continue;
             }
-            if spared {
-                curve.pass(points.map(|lanes| lanes[count - 1]));
+            let points = self.points(start);
+            for n in 0..count {
+                self.keep(start + n, curve.bend(points.map(|lanes| lanes[n])));
             }
         }
+    }
+
+    fn keep_nothing(&mut self, start: usize, count: usize) {
+        for points in &mut self.bent {
+            points[DOWN + start..DOWN + start + count].fill(0.0);
+        }
+        self.spared_frames = self.spared_frames.saturating_add(count);
     }
 
     #[inline(always)]
@@ -151,13 +157,12 @@ impl Shaper {
     /// The same, where only those of the last frame are needed.
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "part of `shape`")]
-    fn last_points(&self, start: usize, count: usize) -> [Lanes; POINTS] {
+    fn last_points(&self, start: usize, count: usize) -> [f32; POINTS] {
         let window = &self.samples[start + count - 1..start + count - 1 + UP];
-        let mut points = [[0.0; LANES]; POINTS];
-        points[0][count - 1] = window[UP / 2 - 1];
+        let mut points = [window[UP / 2 - 1]; POINTS];
         for (point, taps) in points[1..].iter_mut().zip(&self.up) {
             // In the same order as lane by lane, so that no bit depends on the path.
-            point[count - 1] = taps.iter().zip(window).fold(0.0, |sum, (tap, sample)| sum + tap * sample);
+            *point = taps.iter().zip(window).fold(0.0, |sum, (tap, sample)| sum + tap * sample);
         }
         points
     }

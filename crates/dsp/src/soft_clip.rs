@@ -124,6 +124,19 @@ impl SoftClip {
         core::mem::replace(&mut self.left, 1.0)
     }
 
+    /// Whether nothing is added to these points; then they are passed already.
+    ///
+    /// # Realtime
+    /// Safe.
+    pub fn is_spared(&mut self, points: [f64; POINTS]) -> bool {
+        let knee = self.shoulder.knee[0];
+        let high = points.iter().fold(self.before.abs(), |high, point| high.max(point.abs()));
+        if high <= knee {
+            (self.before, self.area_before) = (points[POINTS - 1], 0.0);
+        }
+        high <= knee
+    }
+
     /// What is added between the point before and this one.
     ///
     /// # Realtime
@@ -159,7 +172,11 @@ impl Curve for SoftClip {
     }
 
     fn bend(&mut self, points: [f32; POINTS]) -> [f32; POINTS] {
-        points.map(|point| math::sample_from(self.next_added(f64::from(point))))
+        let points = points.map(f64::from);
+        if self.is_spared(points) {
+            return [0.0; POINTS];
+        }
+        points.map(|point| math::sample_from(self.next_added(point)))
     }
 
     fn pass(&mut self, points: [f32; POINTS]) {

@@ -16,6 +16,7 @@ pub mod params;
 pub mod preset;
 pub mod processor;
 pub mod processors;
+mod shaping;
 pub mod sketch;
 pub mod solve;
 

@@ -15,6 +15,7 @@ use crate::{
     Params,
     params::Unit,
     processor::{Info, Processor, ReadingSpec, Readings},
+    shaping,
 };
 
 /// Shaves the tips of peaks with a round shoulder.
@@ -87,7 +88,7 @@ impl Processor for Clip {
             start = lap.frames.end;
             for (samples, channel) in block.channels_mut().zip(&mut self.channels) {
                 let chunk = &mut samples[lap.frames.clone()];
-                self.arch.dispatch(|| channel.shaper.shape(chunk, &mut channel.clip));
+                shaping::shape(self.arch, &mut channel.shaper, chunk, &mut channel.clip);
                 readings.note(0, db_from_gain(channel.clip.take_left()).0);
             }
         }

@@ -15,6 +15,7 @@ use crate::{
     harmonics::{self, Harmonics},
     params::Unit,
     processor::{Info, Processor, ReadingSpec, Readings},
+    shaping,
 };
 
 /// Adds harmonics and gives back the loudness that they cost.
@@ -82,7 +83,7 @@ impl Processor for Drive {
             start = lap.frames.end;
             for (samples, channel) in block.channels_mut().zip(&mut self.channels) {
                 let chunk = &mut samples[lap.frames.clone()];
-                self.arch.dispatch(|| channel.shaper.shape(chunk, &mut channel.harmonics));
+                shaping::shape(self.arch, &mut channel.shaper, chunk, &mut channel.harmonics);
             }
             if lap.is_whole {
                 let gain = harmonics::end_lap(&mut self.channels, |channel| &mut channel.harmonics);

@@ -174,12 +174,24 @@ impl Processor for Limiter {
 impl Limiter {
     /// Gain, and punch if there is any.
     fn raise(&mut self, block: &mut Block<'_, '_>, chunk: Range<usize>) {
-        for frame in chunk.clone() {
-            let factor = math::sample_from(self.gain.next_value());
-            block.channels_mut().for_each(|channel| channel[frame] *= factor);
+        if self.gain.is_still() {
+            let factor = math::sample_from(self.gain.target());
+            block
+                .channels_mut()
+                .flat_map(|channel| &mut channel[chunk.clone()])
+                .for_each(|sample| *sample *= factor);
+        } else {
+            self.ride(block, chunk.clone());
         }
         if self.punch.target() != 1.0 || !self.punch.is_still() {
             self.emphasise(block, chunk);
+        }
+    }
+
+    fn ride(&mut self, block: &mut Block<'_, '_>, chunk: Range<usize>) {
+        for frame in chunk {
+            let factor = math::sample_from(self.gain.next_value());
+            block.channels_mut().for_each(|channel| channel[frame] *= factor);
         }
     }
 
@@ -263,7 +275,7 @@ mod tests {
         let mut sound = Audio { rate_hz: 48_000, channels: vec![tone; 2] };
         let mut limiter = Limiter::new(&STREAM);
         sound.for_each_block(100, |start, block| {
-            let on = start / 12_000 % 2 == 1;
+            let on = start / 24_000 % 2 == 1;
             let knobs = Knobs { clip: Db(if on { 3.0 } else { 0.0 }), ..Knobs::default() };
             limiter.process(&knobs, block, &mut Readings::default());
         });
@@ -271,7 +283,7 @@ mod tests {
             sound.channels[0][12_000..].chunks(96).map(|hop| hop.iter().fold(0.0_f32, |a, b| a.max(b.abs())));
         for (n, peak) in peaks.enumerate() {
             let level_db = db_from_gain(f64::from(peak)).0;
-            assert!((-1.6..=-1.0).contains(&level_db), "{level_db:.2} dB at hop {n}");
+            assert!((-1.3..=-1.0).contains(&level_db), "{level_db:.3} dB at hop {n}");
         }
     }
 

@@ -16,8 +16,8 @@ use super::{
     path::{Path, Pressed, Rules},
 };
 
-/// How long a path listens before it is heard.
-const LISTEN: Millis = Millis(20.0);
+/// How long a path listens before it is heard: until it has held what is sustained.
+const LISTEN: Millis = Millis(250.0);
 /// How long the fade lasts.
 const FADE: Millis = Millis(20.0);
 
@@ -67,9 +67,7 @@ impl Crossing {
         if self.fresh {
             self.heard = wanted;
         } else if self.heard != wanted && self.listening_frames.is_none() {
-            let [first, second] = &mut self.paths;
-            let (heard, other) = if self.heard == 0 { (first, second) } else { (second, first) };
-            other.begin_beside(heard);
+            self.paths[wanted].reset();
             self.listening_frames = Some(0);
         }
         self.fresh = false;

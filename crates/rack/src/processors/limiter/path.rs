@@ -67,6 +67,24 @@ struct Channel {
     lasting: [f32; CHUNK],
 }
 
+/// A chunk's work, as a thing that is compiled once for each instruction set.
+struct LimitChunk<'a> {
+    path: &'a mut Path,
+    rules: &'a Rules,
+    frames: usize,
+    ends_lap: bool,
+}
+
+impl pulp::NullaryFnOnce for LimitChunk<'_> {
+    type Output = Pressed;
+
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "else it is compiled for the plainest instructions")]
+    fn call(self) -> Pressed {
+        self.path.limit_chunk(self.rules, self.frames, self.ends_lap)
+    }
+}
+
 /// What the knobs mean for one block.
 pub struct Rules {
     ceiling: f32,
@@ -136,18 +154,6 @@ impl Path {
         self.stages.iter_mut().for_each(Stages::reset);
     }
 
-    /// Begins to listen while another path is heard: what is held there is held here.
-    ///
-    /// # Realtime
-    /// Safe.
-    pub fn begin_beside(&mut self, heard: &Self) {
-        self.reset();
-        self.apart = heard.apart;
-        for (own, other) in self.channels.iter_mut().zip(&heard.channels) {
-            own.reduction.sustain_like(&other.reduction);
-        }
-    }
-
     /// Frames by which the output is late.
     pub fn latency(&self) -> usize {
         self.latency
@@ -170,13 +176,21 @@ impl Path {
         let frames = chunk.len();
         for (index, channel) in self.channels.iter_mut().enumerate() {
             channel.sound[..frames].copy_from_slice(&block.channel(index)[chunk.clone()]);
-            let stages = self.stages.get_mut(index);
-            self.arch.dispatch(|| channel.hear(stages, frames, rules.true_peak));
+        }
+        let arch = self.arch;
+        arch.dispatch(LimitChunk { path: self, rules, frames, ends_lap })
+    }
+
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "compiled once for each instruction set")]
+    fn limit_chunk(&mut self, rules: &Rules, frames: usize, ends_lap: bool) -> Pressed {
+        for (index, channel) in self.channels.iter_mut().enumerate() {
+            channel.hear(self.stages.get_mut(index), frames, rules.true_peak);
         }
         if ends_lap && !self.stages.is_empty() {
             let _ = harmonics::end_lap(&mut self.stages, Stages::harmonics);
         }
-        self.want(rules, frames);
+        self.want(rules);
         self.settle_apart(rules);
         self.reduce(rules, frames);
         let reduction = self.channels.iter_mut().fold(0.0, |most, channel| channel.apply(frames).max(most));
@@ -206,19 +220,24 @@ impl Path {
     }
 
     /// What each channel asks for by itself, raised to its share of what the loudest asks for.
-    fn want(&mut self, rules: &Rules, frames: usize) {
+    ///
+    /// Works on whole chunks, also where only a part is filled: that costs less than to look.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "compiled once for each instruction set")]
+    fn want(&mut self, rules: &Rules) {
+        let ceiling = self.margin * rules.ceiling;
         let mut most = [0.0_f32; CHUNK];
         for channel in &mut self.channels {
-            for (n, most) in most.iter_mut().enumerate().take(frames) {
-                channel.wanted[n] = wanted_reduction(channel.peaks[n], self.margin * rules.ceiling);
-                *most = most.max(channel.wanted[n]);
+            for ((wanted, most), peak) in channel.wanted.iter_mut().zip(&mut most).zip(&channel.peaks) {
+                *wanted = wanted_reduction(*peak, ceiling);
+                *most = most.max(*wanted);
             }
         }
         for channel in &mut self.channels {
-            for (n, most) in most.iter().enumerate().take(frames) {
-                let own = channel.wanted[n];
-                channel.wanted[n] = own.max(rules.link_transient * most);
-                channel.lasting[n] = own.max(rules.link_release * most);
+            for ((wanted, lasting), most) in channel.wanted.iter_mut().zip(&mut channel.lasting).zip(&most) {
+                let own = *wanted;
+                *wanted = own.max(rules.link_transient * most);
+                *lasting = own.max(rules.link_release * most);
             }
         }
     }
@@ -238,6 +257,8 @@ impl Path {
         }
     }
 
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "compiled once for each instruction set")]
     fn reduce(&mut self, rules: &Rules, frames: usize) {
         let Some((first, others)) = self.channels.split_first_mut() else { return };
         first.reduce(&rules.law, frames);
@@ -285,11 +306,15 @@ impl Channel {
         }
     }
 
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "compiled once for each instruction set")]
     fn reduce(&mut self, law: &Law, frames: usize) {
         self.reduction.next_reduction(&mut self.wanted[..frames], &self.lasting[..frames], law);
     }
 
     /// Turns the delayed sound down and gives the largest reduction.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "compiled once for each instruction set")]
     fn apply(&mut self, frames: usize) -> f32 {
         self.delay.delay(&mut self.sound[..frames]);
         let mut deepest = 0.0_f32;

@@ -73,6 +73,9 @@ impl Curve for Curves {
     }
 
     fn bend(&mut self, points: [f32; POINTS]) -> [f32; POINTS] {
+        if self.harmonics.is_asleep() {
+            return self.clip.bend(points);
+        }
         let driven = self.harmonics.next_points(points);
         let added = self.harmonics.added(points, driven);
         core::array::from_fn(|k| math::sample_from(added[k] + self.clip.next_added(driven[k])))

@@ -11,7 +11,7 @@
 //! The sound itself never passes a filter: where the curve changes nothing, the output is the
 //! delayed input, bit for bit. A curve may answer half a point late, as those do that use
 //! antiderivatives (J. Parker, V. Zavalishin, E. Le Bivic, "Reducing the aliasing of nonlinear
-//! waveshaping using continuous-time convolution", DAFx 2016); the even number of taps on the
+//! waveshaping using continuous-time convolution", `DAFx` 2016); the even number of taps on the
 //! way back makes up for that.
 
 use crate::{

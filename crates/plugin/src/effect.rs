@@ -84,7 +84,8 @@ impl<P: Processor> Plugin for Host<P> {
         state::restore(P::Params::SPECS, state);
     }
 
-    /// Also called when a project is loaded while the sound runs; then the engine stays warm.
+    /// Also called when a project is loaded while the sound runs, and before a render; the engine
+    /// stays warm then: it knows what the mix has taught it.
     fn activate(
         &mut self,
         layout: &AudioIOLayout,
@@ -99,6 +100,7 @@ impl<P: Processor> Plugin for Host<P> {
         }
         if let Some(engine) = &mut self.engine {
             engine.turn(&self.knobs);
+            engine.set_offline(config.process_mode == ProcessMode::Offline);
             context.set_latency_samples(frames_from(engine.latency()));
         }
         true
@@ -126,10 +128,6 @@ impl<P: Processor> Plugin for Host<P> {
         let latency = frames_from(engine.latency());
         context.set_latency_samples(latency);
         if latency == 0 { ProcessStatus::Normal } else { ProcessStatus::Tail(latency) }
-    }
-
-    fn deactivate(&mut self) {
-        self.engine = None;
     }
 }
 

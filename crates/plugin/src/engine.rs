@@ -54,6 +54,11 @@ impl Engine {
         self.meter.reset();
     }
 
+    /// Says whether the host renders from now on, or plays.
+    pub fn set_offline(&mut self, offline: bool) {
+        self.effect.set_offline(offline);
+    }
+
     /// Frames by which the output is late, bypassed or not.
     pub fn latency(&self) -> usize {
         self.effect.latency().min(self.bypass.most_latency())

@@ -32,6 +32,11 @@ impl Chain {
         Self { effects, readings }
     }
 
+    /// Says whether the sound is rendered from now on, not played.
+    pub fn set_offline(&mut self, offline: bool) {
+        self.effects.iter_mut().for_each(|effect| effect.set_offline(offline));
+    }
+
     /// Frames by which the output is late.
     pub fn latency(&self) -> usize {
         self.effects.iter().map(|effect| effect.latency()).sum()
@@ -77,6 +82,7 @@ pub fn render(preset: &Preset, input: &Audio) -> Rendered {
     let hop = dsp::math::index_from(f64::from(input.rate_hz) * Rendered::HOP_S).max(1);
     let stream = Stream { rate_hz: input.rate_hz, channels: input.channels.len(), longest_block: hop };
     let mut chain = Chain::new(preset, &stream);
+    chain.set_offline(true);
     let latency = chain.latency();
     let frames = input.frames();
     let mut audio = input.clone();

@@ -205,6 +205,8 @@ pub fn end_lap<T>(channels: &mut [T], of: impl Fn(&mut T) -> &mut Harmonics) -> 
         powers = [powers[0] + before, powers[1] + after];
     }
     let gain = math::sqrt(powers[0] / powers[1]).clamp(1.0 / MOST_GAIN, MOST_GAIN);
-    channels.iter_mut().for_each(|channel| of(channel).end_lap(gain));
+    for channel in channels.iter_mut() {
+        of(channel).end_lap(gain);
+    }
     channels.first_mut().map_or(1.0, |channel| of(channel).matching.gain)
 }

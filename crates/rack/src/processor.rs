@@ -22,6 +22,8 @@ pub trait Processor: Sized + Send + 'static {
     fn new(stream: &Stream) -> Self;
     /// Forgets the past, keeps the memory: the effect is as if new.
     fn reset(&mut self);
+    /// Says whether the sound is rendered from now on, not played: what moves by itself then stands still.
+    fn set_offline(&mut self, _offline: bool) {}
     /// Frames by which the output is late.
     fn latency(&self, _params: &Self::Params) -> usize {
         0
@@ -113,6 +115,8 @@ pub trait Effect: Send {
     fn set(&mut self, index: usize, value: f64);
     /// Forgets the past, keeps memory and knobs.
     fn reset(&mut self);
+    /// Says whether the sound is rendered from now on, not played.
+    fn set_offline(&mut self, offline: bool);
     /// Frames by which the output is late, with the knobs as they are.
     fn latency(&self) -> usize;
     /// Changes the sound in place; samples that are not sound become silence first.
@@ -187,6 +191,9 @@ impl<P: Processor> Effect for Slot<P> {
     }
     fn reset(&mut self) {
         self.processor.reset();
+    }
+    fn set_offline(&mut self, offline: bool) {
+        self.processor.set_offline(offline);
     }
     fn latency(&self) -> usize {
         self.processor.latency(&self.params)

@@ -14,6 +14,7 @@
 //! `no_true_peak_passes_the_ceiling` measures it.
 
 mod crossing;
+mod follow;
 mod path;
 mod stages;
 mod styles;
@@ -29,6 +30,7 @@ use dsp::{
     transient::Transient,
     units::{db_from_gain, gain_from_db},
 };
+use follow::Follow;
 use path::Rules;
 
 use crate::{
@@ -44,6 +46,11 @@ const PUNCH_LENGTH: Millis = Millis(25.0);
 pub struct Limiter {
     stream: Stream,
     gain: Ramp,
+    follow: Follow,
+    /// What the mix level adds to the gain.
+    offset: Db,
+    /// Whether the sound is rendered, not played.
+    offline: bool,
     punch: Ramp,
     transient: Transient,
     laps: Laps,
@@ -59,6 +66,17 @@ pub enum Latency {
     Mixing,
     /// The gain moves more smoothly: 3 ms.
     Mastering,
+}
+
+/// When the gain follows the mix.
+#[derive(Choice, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Following {
+    /// Never: the gain is the gain.
+    Off,
+    /// While it plays; a render keeps the gain where it is then.
+    Live,
+    /// Also in a render.
+    Always,
 }
 
 /// The knobs of [`Limiter`].
@@ -106,6 +124,12 @@ pub struct Knobs {
     /// How late the sound may be; turn it while nothing plays.
     #[param(default = Latency::Mixing)]
     pub latency: Latency,
+    /// Whether the gain follows the loudness of the mix slowly, so that a fader does not change how hard it is limited.
+    #[param(default = Following::Off)]
+    pub follow: Following,
+    /// The loudness of the mix in LUFS at which the gain is right as it stands, for a gain that follows.
+    #[param(range = -48.0..=0.0, default = -18.0)]
+    pub mix_level: Db,
 }
 
 impl Processor for Limiter {
@@ -122,6 +146,12 @@ impl Processor for Limiter {
             unit: Unit::Db,
             help: "How far the loudest moment was turned down.",
         },
+        ReadingSpec {
+            id: "follow",
+            name: "Follow",
+            unit: Unit::Db,
+            help: "What following the mix adds to the gain.",
+        },
         ReadingSpec { id: "shave", name: "Shave", unit: Unit::Db, help: "How far the highest peak was shaved." },
     ];
     const STYLES: &'static [Style] = styles::ALL;
@@ -130,6 +160,9 @@ impl Processor for Limiter {
         Self {
             stream: *stream,
             gain: Ramp::new(Millis(20.0), stream),
+            follow: Follow::new(stream),
+            offset: Db(0.0),
+            offline: false,
             punch: Ramp::new(Millis(20.0), stream),
             transient: Transient::new(stream),
             laps: Laps::default(),
@@ -140,10 +173,19 @@ impl Processor for Limiter {
 
     fn reset(&mut self) {
         self.gain.reset();
+        // A host resets before it renders; then the gain stays where the mix has brought it.
+        if !self.offline {
+            self.follow.reset();
+            self.offset = Db(0.0);
+        }
         self.punch.reset();
         self.transient.reset();
         self.laps.reset();
         self.crossings.iter_mut().for_each(Crossing::reset);
+    }
+
+    fn set_offline(&mut self, offline: bool) {
+        self.offline = offline;
     }
 
     fn latency(&self, knobs: &Knobs) -> usize {
@@ -151,7 +193,10 @@ impl Processor for Limiter {
     }
 
     fn process(&mut self, knobs: &Knobs, block: &mut Block<'_, '_>, readings: &mut Readings) {
-        self.gain.aim(gain_from_db(knobs.gain));
+        if knobs.follow == Following::Off {
+            self.offset = Db(0.0);
+        }
+        self.gain.aim(gain_from_db(Db(knobs.gain.0 + self.offset.0)));
         self.punch.aim(gain_from_db(knobs.punch));
         if knobs.latency != self.latency {
             self.latency = knobs.latency;
@@ -162,16 +207,41 @@ impl Processor for Limiter {
         let mut start = 0;
         while let Some(lap) = self.laps.next_lap(start, block.frames()) {
             start = lap.frames.end;
+            self.listen(knobs, block, lap.frames.clone());
             self.raise(block, lap.frames.clone());
+            if lap.is_whole {
+                self.end_lap(knobs);
+            }
             let crossing = &mut self.crossings[self.latency as usize];
             let pressed = crossing.limit(&rules, block, lap.frames, lap.is_whole);
             readings.note(0, db_from_gain(1.0 - f64::from(pressed.reduction)).0);
-            readings.note(1, db_from_gain(pressed.left).0);
+            readings.note(1, self.offset.0);
+            readings.note(2, db_from_gain(pressed.left).0);
         }
     }
 }
 
 impl Limiter {
+    /// Hears the mix, if the gain follows it.
+    fn listen(&mut self, knobs: &Knobs, block: &Block<'_, '_>, chunk: Range<usize>) {
+        let follows = match knobs.follow {
+            Following::Off => false,
+            Following::Live => !self.offline,
+            Following::Always => true,
+        };
+        if follows {
+            self.follow.hear(block, chunk, knobs.mix_level);
+        }
+    }
+
+    /// Lets the gain follow what was heard. Only where the grid has a line, whatever the block size.
+    fn end_lap(&mut self, knobs: &Knobs) {
+        if knobs.follow != Following::Off {
+            self.offset = self.follow.offset();
+            self.gain.aim(gain_from_db(Db(knobs.gain.0 + self.offset.0)));
+        }
+    }
+
     /// Gain, and punch if there is any.
     fn raise(&mut self, block: &mut Block<'_, '_>, chunk: Range<usize>) {
         if self.gain.is_still() {
@@ -284,6 +354,83 @@ mod tests {
         for (n, peak) in peaks.enumerate() {
             let level_db = db_from_gain(f64::from(peak)).0;
             assert!((-1.3..=-1.0).contains(&level_db), "{level_db:.3} dB at hop {n}");
+        }
+    }
+
+    /// Forty seconds of noise whose fader goes up after fifteen.
+    fn faded_up(by: Db) -> Vec<f32> {
+        let up = math::sample_from(gain_from_db(by));
+        let noise = signals::pink_noise(1, 0.8, 48_000 * 40);
+        noise.iter().enumerate().map(|(n, x)| if n < 48_000 * 15 { *x } else { up * x }).collect()
+    }
+
+    /// What following adds to the gain in the end.
+    fn followed_db(knobs: &Knobs, fader: Db, offline: bool) -> f64 {
+        let mut sound = Audio { rate_hz: 48_000, channels: vec![faded_up(fader); 2] };
+        let mut limiter = Limiter::new(&STREAM);
+        limiter.set_offline(offline);
+        let mut readings = Readings::default();
+        sound.for_each_block(512, |_, block| {
+            let _ = readings.take();
+            limiter.process(knobs, block, &mut readings);
+        });
+        readings.take()[1]
+    }
+
+    #[test]
+    fn a_fader_does_not_change_how_hard_the_mix_is_limited() {
+        let knobs = Knobs { follow: Following::Live, mix_level: Db(-18.0), ..Knobs::default() };
+        let still_db = followed_db(&knobs, Db(0.0), false);
+        for fader_db in [-3.0, 4.0] {
+            let change_db = followed_db(&knobs, Db(fader_db), false) - still_db;
+            assert!((change_db + fader_db).abs() < 0.4, "fader {fader_db:+} dB, gain {change_db:+.2} dB");
+        }
+        assert_eq!(followed_db(&Knobs { follow: Following::Off, ..knobs }, Db(4.0), false), 0.0);
+    }
+
+    #[test]
+    fn a_render_does_not_follow_unless_asked() {
+        let live = Knobs { follow: Following::Live, ..Knobs::default() };
+        assert_eq!(followed_db(&live, Db(4.0), true), 0.0);
+        assert!(followed_db(&Knobs { follow: Following::Always, ..live }, Db(4.0), true) < -2.0);
+    }
+
+    #[test]
+    fn a_reset_before_a_render_keeps_the_gain_that_was_heard() {
+        let knobs = Knobs { follow: Following::Live, ..Knobs::default() };
+        let mut limiter = Limiter::new(&STREAM);
+        let mut sound = Audio { rate_hz: 48_000, channels: vec![faded_up(Db(4.0)); 2] };
+        sound.for_each_block(512, |_, block| limiter.process(&knobs, block, &mut Readings::default()));
+        let heard = limiter.offset;
+        limiter.set_offline(true);
+        limiter.reset();
+        sound.for_each_block(512, |_, block| limiter.process(&knobs, block, &mut Readings::default()));
+        assert_eq!(limiter.offset, heard);
+    }
+
+    #[test]
+    fn block_sizes_do_not_matter_to_stages_and_following() {
+        let knobs = Knobs {
+            gain: Db(8.0),
+            punch: Db(3.0),
+            drive: Ratio(0.4),
+            clip: Db(2.0),
+            follow: Following::Always,
+            mix_level: Db(-24.0),
+            ..Knobs::default()
+        };
+        let render = |size: usize| {
+            let channels = (1..=2).map(|seed| signals::pink_noise(seed, 1.5, 48_000 * 5)).collect();
+            let mut sound = Audio { rate_hz: 48_000, channels };
+            let mut limiter = Limiter::new(&STREAM);
+            sound.for_each_block(size, |_, block| limiter.process(&knobs, block, &mut Readings::default()));
+            sound
+        };
+        let whole = render(512);
+        for size in [1, 37, 100] {
+            let parts = render(size);
+            let differ = (0..whole.frames()).find(|n| parts.channels[0][*n] != whole.channels[0][*n]);
+            assert_eq!(differ, None, "blocks of {size}");
         }
     }
 

@@ -10,6 +10,7 @@
 #[allow(unused_extern_crates, reason = "used by derived code")]
 extern crate self as rack;
 
+pub mod analyse;
 pub mod chain;
 pub mod harmonics;
 pub mod params;

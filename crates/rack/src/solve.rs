@@ -18,6 +18,17 @@ pub struct Goal {
     pub lufs: f64,
     /// No more drive than this, dB.
     pub most_drive_db: f64,
+    /// The usual low PSR may not fall under this, LU.
+    pub psr_floor_lu: Option<f64>,
+}
+
+/// What a render sounds like.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Heard {
+    /// Integrated loudness, LUFS.
+    pub lufs: f64,
+    /// The PSR that 95 % of its loud passages exceed, LU; `None` if it is too short to say.
+    pub psr_low_lu: Option<f64>,
 }
 
 /// What one try gave.
@@ -27,6 +38,8 @@ pub struct Try {
     pub drive_db: f64,
     /// The loudness that came out, LUFS.
     pub lufs: f64,
+    /// The usual low PSR that came out, LU.
+    pub psr_low_lu: Option<f64>,
 }
 
 /// What the search found.
@@ -49,6 +62,8 @@ pub enum Outcome {
     Saturated,
     /// The drive allowed is used up.
     OutOfDrive,
+    /// More drive would press the peaks closer to the loudness than allowed.
+    TooFlat,
     /// There is nothing to hear.
     Silent,
 }
@@ -66,30 +81,29 @@ const WALK_DB: f64 = 0.25;
 /// The error of a guess moves by no more than this, LU per dB.
 const STEEPEST_ERROR: f64 = 0.3;
 
-/// Searches for the drive: `guess` is quick and near, `loudness` renders and measures. Both give
-/// LUFS for a drive in dB, or `None` for silence.
+/// How far above the floor the PSR may end, LU.
+const FLOOR_BAND_LU: f64 = 0.15;
+/// About how many LU of PSR a dB of drive costs.
+const PSR_SLOPE: f64 = 0.8;
+
+/// Searches for the drive: `guess` is quick and near and gives LUFS for a drive in dB; `render`
+/// renders and measures. Both give `None` for silence.
 pub fn solve(
     goal: Goal,
     guess: impl Fn(f64) -> Option<f64>,
-    mut loudness: impl FnMut(f64) -> Option<f64>,
+    mut render: impl FnMut(f64) -> Option<Heard>,
 ) -> Solution {
     let mut search = Search { goal, guess, errors: Vec::new(), tries: Vec::new(), between: [None, None] };
-    while search.tries.len() < MOST_TRIES {
-        let Some((drive_db, bound)) = search.next_drive() else { return silent() };
-        let Some(lufs) = loudness(drive_db) else { return silent() };
-        search.learn(Try { drive_db, lufs });
-        if search.miss().abs() <= CLOSE_ENOUGH_LU {
-            break;
-        }
-        if let Some(outcome) = bound.filter(|_| search.miss() < 0.0) {
-            return search.end(outcome);
-        }
+    let outcome = search.reach(&mut render);
+    match (outcome, goal.psr_floor_lu) {
+        (Some(outcome), Some(floor_lu)) => search.keep_above(floor_lu, outcome, &mut render),
+        (Some(outcome), None) => search.end(outcome),
+        (None, _) => silent(),
     }
-    search.end(Outcome::Saturated)
 }
 
 fn silent() -> Solution {
-    let best = Try { drive_db: 0.0, lufs: f64::NEG_INFINITY };
+    let best = Try { drive_db: 0.0, lufs: f64::NEG_INFINITY, psr_low_lu: None };
     Solution { best, tries: Vec::new(), outcome: Outcome::Silent }
 }
 
@@ -104,6 +118,65 @@ struct Search<G> {
 }
 
 impl<G: Fn(f64) -> Option<f64>> Search<G> {
+    /// Tries until the loudness is reached; says what ended it, or nothing for silence.
+    fn reach(&mut self, render: &mut impl FnMut(f64) -> Option<Heard>) -> Option<Outcome> {
+        while self.tries.len() < MOST_TRIES {
+            let (drive_db, bound) = self.next_drive()?;
+            self.try_out(drive_db, render)?;
+            if self.miss().abs() <= CLOSE_ENOUGH_LU {
+                break;
+            }
+            if let Some(outcome) = bound.filter(|_| self.miss() < 0.0) {
+                return Some(outcome);
+            }
+        }
+        Some(Outcome::Saturated)
+    }
+
+    fn try_out(&mut self, drive_db: f64, render: &mut impl FnMut(f64) -> Option<Heard>) -> Option<()> {
+        let Heard { lufs, psr_low_lu } = render(drive_db)?;
+        self.learn(Try { drive_db, lufs, psr_low_lu });
+        Some(())
+    }
+
+    /// Gives back drive until the PSR keeps the floor; the loudest try that keeps it is the best.
+    fn keep_above(
+        mut self,
+        floor_lu: f64,
+        outcome: Outcome,
+        render: &mut impl FnMut(f64) -> Option<Heard>,
+    ) -> Solution {
+        let flat = |this: &Try| this.psr_low_lu.map_or(0.0, |psr| floor_lu - psr);
+        let solution = self.end(outcome);
+        if flat(&solution.best) <= 0.0 {
+            return solution;
+        }
+        let mut above = solution.best;
+        let mut below: Option<Try> = None;
+        while self.tries.len() < MOST_TRIES {
+            let drive_db = match below {
+                Some(below) => {
+                    let share = (0.5 * FLOOR_BAND_LU - flat(&below)) / (flat(&above) - flat(&below));
+                    below.drive_db + (above.drive_db - below.drive_db) * (share - FLOOR_BAND_LU).clamp(0.1, 0.9)
+                }
+                None => above.drive_db - (flat(&above) + FLOOR_BAND_LU) / PSR_SLOPE,
+            };
+            if self.try_out(drive_db, render).is_none() {
+                break;
+            }
+            let now = *self.tries.last().unwrap_or(&above);
+            if flat(&now) > 0.0 {
+                above = now;
+                continue;
+            }
+            below = Some(now);
+            if flat(&now) > -FLOOR_BAND_LU {
+                break;
+            }
+        }
+        Solution { best: below.unwrap_or(above), tries: self.tries, outcome: Outcome::TooFlat }
+    }
+
     /// Where to try next, and what bounds it there, if anything does.
     fn next_drive(&self) -> Option<(f64, Option<Outcome>)> {
         let (drive_db, bound) = self.guessed_drive()?;
@@ -150,7 +223,7 @@ impl<G: Fn(f64) -> Option<f64>> Search<G> {
                 b[1] + slope * (drive_db - b[0])
             }
         };
-        Some(Try { drive_db, lufs: lufs + error_lu })
+        Some(Try { drive_db, lufs: lufs + error_lu, psr_low_lu: None })
     }
 
     fn learn(&mut self, now: Try) {
@@ -165,12 +238,12 @@ impl<G: Fn(f64) -> Option<f64>> Search<G> {
         self.tries.last().map_or(f64::NEG_INFINITY, |last| last.lufs - self.goal.lufs)
     }
 
-    fn end(self, outcome: Outcome) -> Solution {
+    fn end(&self, outcome: Outcome) -> Solution {
         let miss = |candidate: &Try| (candidate.lufs - self.goal.lufs).abs();
         let best = self.tries.iter().min_by(|a, b| miss(a).total_cmp(&miss(b))).copied();
         let Some(best) = best else { return silent() };
         let outcome = if miss(&best) <= REACHED_LU { Outcome::Reached } else { outcome };
-        Solution { best, tries: self.tries, outcome }
+        Solution { best, tries: self.tries.clone(), outcome }
     }
 }
 
@@ -193,13 +266,35 @@ mod tests {
     }
 
     fn to(lufs: f64) -> Goal {
-        Goal { from_lufs: -20.0, lufs, most_drive_db: 30.0 }
+        Goal { from_lufs: -20.0, lufs, most_drive_db: 30.0, psr_floor_lu: None }
+    }
+
+    /// The same song rendered: 14 LU of PSR, of which each dB over the knee takes 0.7.
+    fn rendered(knee_db: f64) -> impl Fn(f64) -> Option<Heard> {
+        move |drive_db| {
+            let psr = 14.0 - 0.7 * (drive_db - knee_db).max(0.0);
+            song(knee_db)(drive_db).map(|lufs| Heard { lufs, psr_low_lu: Some(psr) })
+        }
+    }
+
+    #[test]
+    fn the_floor_of_the_psr_ends_the_search_within_its_tries() {
+        for floor_lu in [12.5, 10.0, 9.0] {
+            let goal = Goal { psr_floor_lu: Some(floor_lu), ..to(-9.5) };
+            let solution = solve(goal, song(3.0), rendered(3.0));
+            let psr_lu = solution.best.psr_low_lu.expect("known");
+            assert_eq!(solution.outcome, Outcome::TooFlat, "{solution:?}");
+            assert!((floor_lu..floor_lu + 0.3).contains(&psr_lu), "{floor_lu}: {solution:?}");
+            assert!(solution.tries.len() <= MOST_TRIES, "{solution:?}");
+        }
+        let goal = Goal { psr_floor_lu: Some(8.0), ..to(-14.0) };
+        assert_eq!(solve(goal, song(3.0), rendered(3.0)).outcome, Outcome::Reached);
     }
 
     #[test]
     fn a_right_guess_needs_one_try() {
         for lufs in [-26.0, -18.0, -12.0] {
-            let solution = solve(to(lufs), song(5.0), song(5.0));
+            let solution = solve(to(lufs), song(5.0), rendered(5.0));
             assert_eq!((solution.outcome, solution.tries.len()), (Outcome::Reached, 1), "{lufs}");
         }
     }
@@ -208,7 +303,7 @@ mod tests {
     fn a_wrong_guess_is_corrected_in_few_tries() {
         for guessed_knee_db in [1.0, 2.0, 4.0, 6.0] {
             for lufs in [-26.0, -14.5, -13.0, -11.0, -10.0] {
-                let solution = solve(to(lufs), song(guessed_knee_db), song(3.0));
+                let solution = solve(to(lufs), song(guessed_knee_db), rendered(3.0));
                 assert_eq!(solution.outcome, Outcome::Reached, "{guessed_knee_db} {lufs}: {solution:?}");
                 assert!(
                     solution.tries.len() <= 5 && (solution.best.lufs - lufs).abs() <= REACHED_LU,
@@ -221,7 +316,7 @@ mod tests {
     #[test]
     fn what_cannot_be_reached_is_said_with_the_most_there_is() {
         for guessed_knee_db in [2.0, 3.0, 4.0] {
-            let solution = solve(to(-6.0), song(guessed_knee_db), song(3.0));
+            let solution = solve(to(-6.0), song(guessed_knee_db), rendered(3.0));
             assert_eq!(solution.outcome, Outcome::Saturated);
             assert!(solution.best.lufs < -9.0 && solution.best.lufs > -10.5, "{solution:?}");
         }
@@ -229,8 +324,8 @@ mod tests {
 
     #[test]
     fn drive_ends_where_it_is_told_to() {
-        let goal = Goal { from_lufs: -20.0, lufs: -6.0, most_drive_db: 4.0 };
-        let solution = solve(goal, song(30.0), song(30.0));
+        let goal = Goal { most_drive_db: 4.0, ..to(-6.0) };
+        let solution = solve(goal, song(30.0), rendered(30.0));
         assert_eq!((solution.outcome, solution.best.drive_db), (Outcome::OutOfDrive, 4.0));
     }
 

@@ -3,6 +3,7 @@
 
 //! Every command: those with a file here, and one for each effect.
 
+mod analyse;
 mod check;
 mod demo;
 mod effect;
@@ -28,6 +29,6 @@ type Run = dyn Fn(&ArgMatches) -> Result<ExitCode>;
 
 /// Every command in the order of the help.
 pub fn all() -> Vec<Verb> {
-    let own = [demo::verb(), check::verb(), master::verb(), loudness::verb(), targets::verb()];
+    let own = [demo::verb(), check::verb(), analyse::verb(), master::verb(), loudness::verb(), targets::verb()];
     own.into_iter().chain(rack::ALL.iter().map(effect::verb)).collect()
 }

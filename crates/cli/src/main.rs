@@ -5,6 +5,8 @@
 //!
 //! Exit codes: 0 fine, 1 faults found, 2 could not be done.
 
+mod advice;
+mod chains;
 mod commands;
 mod demo;
 mod exit_code;

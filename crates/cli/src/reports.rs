@@ -31,6 +31,8 @@ pub fn report(examined: Examined, target: Option<Target>) -> Report {
         faults,
         verdict,
         masters: Vec::new(),
+        analysis: None,
+        cost: None,
         stems: Vec::new(),
         reference: None,
         made_by: made_by(),

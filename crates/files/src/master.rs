@@ -10,9 +10,10 @@
 use std::path::PathBuf;
 
 use dsp::{Audio, Db};
-use measure::{Layout, Measured, Meter, Target, judge};
+use measure::{Measured, Target, judge};
 use rack::{
     Preset, Rendered, Sketch, Step,
+    analyse::{MOST_DRIVE_DB, bounded_by, heard},
     solve::{self, Goal, Solution},
 };
 
@@ -25,8 +26,6 @@ use crate::{
     tags::Tags,
 };
 
-/// The limiter is not driven harder than this.
-const MOST_DRIVE_DB: f64 = 24.0;
 /// A file whose peaks pass the ceiling is made again, at most this often.
 const MOST_REPAIRS: usize = 3;
 /// What the ceiling inside is lowered by beyond the excess.
@@ -47,6 +46,8 @@ pub struct Order {
     pub depth: Depth,
     /// Whether a file of that name may be replaced.
     pub overwrite: Overwrite,
+    /// The usual low PSR may not fall under this, LU; the loudness comes second then.
+    pub psr_floor_lu: Option<f64>,
     /// Title, artist and so on, taken over from the mix.
     pub tags: Option<Tags>,
 }
@@ -92,16 +93,21 @@ impl Press<'_> {
         let sketch = Sketch::new(self.mix, Db(self.order.target.ceiling_dbtp));
         // Silence is found out by the first guess; where it starts from is then no matter.
         let from_lufs = sketch.unlimited_lufs().unwrap_or_default();
-        let goal = Goal { from_lufs, lufs: self.order.target.aim_lufs, most_drive_db: MOST_DRIVE_DB };
+        let goal = Goal {
+            from_lufs,
+            lufs: self.order.target.aim_lufs,
+            most_drive_db: MOST_DRIVE_DB,
+            psr_floor_lu: self.order.psr_floor_lu,
+        };
         let guess = |drive_db: f64| sketch.integrated_lufs(Db(drive_db));
         let mut tries = 0;
         let mut solution = solve::solve(goal, guess, |drive_db| {
             tries += 1;
             (self.progress)(0.8 * f64::from(tries) / solve::MOST_TRIES as f64);
             let rendered = self.render(drive_db, self.order.target.ceiling_dbtp);
-            let lufs = integrated_lufs(&rendered.audio);
+            let heard = heard(&rendered.audio);
             self.rendered = Some((drive_db, self.order.target.ceiling_dbtp, rendered));
-            lufs
+            heard
         });
         if !solution.best.lufs.is_finite() {
             solution.best.drive_db = 0.0;
@@ -120,20 +126,13 @@ impl Press<'_> {
 
 impl Order {
     /// The chain with the limiter's gain and ceiling where they belong.
-    fn set(&self, drive_db: f64, ceiling_db: f64) -> Preset {
+    pub fn set(&self, drive_db: f64, ceiling_db: f64) -> Preset {
         let mut chain = self.chain.clone();
         if let Some(limiter) = chain.steps.iter_mut().rfind(|step| step.entry.info.id == "limiter") {
             *limiter = limiter.clone().with("gain", drive_db).with("ceiling", ceiling_db);
         }
         chain
     }
-}
-
-fn integrated_lufs(audio: &Audio) -> Option<f64> {
-    let mut meter = Meter::loudness_only(audio.rate_hz, Layout::from_channels(audio.channels.len()));
-    let channels: Vec<&[f32]> = audio.channels.iter().map(Vec::as_slice).collect();
-    meter.push(&channels);
-    meter.finish().integrated_lufs
 }
 
 fn write(audio: &Audio, order: &Order, overwrite: Overwrite) -> Result<()> {
@@ -148,14 +147,17 @@ fn excess(measured: &Measured, target: &Target) -> f64 {
 
 fn entry(order: &Order, solution: &Solution, ceiling_db: f64, rendered: &Rendered, written: Examined) -> Master {
     let chain = order.set(solution.best.drive_db, ceiling_db);
-    let judged = judge(&written.measured, &order.target);
+    let outcome = outcome(order, solution);
+    let mut judged = judge(&written.measured, &order.target);
+    // What could not be reached is said with its reason; "raise it" would be no advice.
+    judged.retain(|fault| outcome == Outcome::Reached || fault.id != "loudness");
     Master {
         target: order.target.clone(),
         path: order.path.display().to_string(),
         chain: chain.steps.iter().flat_map(Step::text).collect(),
         gain_db: solution.best.drive_db,
         evaluations: solution.tries.len(),
-        outcome: outcome(solution),
+        outcome,
         verified: is_proven(&written.measured, order, solution),
         faults: judged,
         reduction: reduction(&rendered.reduction_db),
@@ -171,14 +173,12 @@ fn is_proven(written: &Measured, order: &Order, solution: &Solution) -> bool {
     excess(written, &order.target) <= TOLERANCE_DB && as_loud
 }
 
-fn outcome(solution: &Solution) -> Outcome {
-    let bounded_by = match solution.outcome {
-        solve::Outcome::Reached => return Outcome::Reached,
-        solve::Outcome::Saturated => "the limiter: more drive hardly makes it louder".to_owned(),
-        solve::Outcome::OutOfDrive => format!("the most drive there is, {MOST_DRIVE_DB:.0} dB"),
-        solve::Outcome::Silent => "silence: there is nothing to make louder".to_owned(),
-    };
-    Outcome::Unreachable { at_most_lufs: solution.best.lufs, bounded_by }
+fn outcome(order: &Order, solution: &Solution) -> Outcome {
+    let floor_lu = order.psr_floor_lu.unwrap_or(order.target.psr_floor_lu);
+    match bounded_by(solution, floor_lu) {
+        Some(bounded_by) => Outcome::Unreachable { at_most_lufs: solution.best.lufs, bounded_by },
+        None => Outcome::Reached,
+    }
 }
 
 /// Ten values of 10 ms become one of 100 ms.

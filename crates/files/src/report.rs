@@ -18,6 +18,7 @@ pub use wave::{Wave, WaveCollector};
 
 pub use measure::Verdict;
 use measure::{Fault, Measured, Target};
+pub use rack::analyse::{Analysis, Cost};
 
 /// Everything that is known about one song.
 #[derive(Clone, Debug)]
@@ -36,6 +37,10 @@ pub struct Report {
     pub verdict: Verdict,
     /// The finished files, one per destination.
     pub masters: Vec<Master>,
+    /// Where the knobs of the limiter should stand, if that was asked.
+    pub analysis: Option<Analysis>,
+    /// What loudness costs the song, if that was asked.
+    pub cost: Option<Cost>,
     /// The tracks the song is made of.
     pub stems: Vec<Stem>,
     /// The record it is compared with.

@@ -78,22 +78,25 @@ pub fn analyse(question: &Question<'_>) -> Option<Analysis> {
         features: features::features(&part, question.measured, threshold),
         target: question.target,
         reduction_db: usual_reduction_db(&render(&with(question.present, first.drive_db, question.target), &part)),
-        mix_lufs: from_lufs,
+        mix_lufs: follows(question.present).then_some(from_lufs),
     };
     let mut ranges = ranges::ranges(&evidence, question.present);
-    let advised = ranges.iter().fold(question.present.clone(), |step, range| step.with(range.knob, range.aim));
+    let present = question.present.clone().with("mix-level", hundredths(from_lufs));
+    let advised = ranges.iter().fold(present, |step, range| step.with(range.knob, range.aim));
     let chain = |drive_db: f64| with(&advised, drive_db, question.target);
     let solution = search(question, &sketch, from_lufs, &chain);
     let cost = cost(&part, &sketch, &solution.tries, &chain);
     ranges.insert(0, gain(question, &solution, &cost));
     Some(Analysis {
         passage: span,
-        advised: advised.with("gain", solution.best.drive_db).with("ceiling", question.target.ceiling_dbtp),
+        advised: advised
+            .with("gain", hundredths(solution.best.drive_db))
+            .with("ceiling", question.target.ceiling_dbtp),
         ranges,
         lufs: solution.best.lufs,
         psr_low_lu: solution.best.psr_low_lu,
         evaluations: solution.tries.len(),
-        bounded_by: bounded_by(question.target, &solution),
+        bounded_by: bounded_by(&solution, question.target.psr_floor_lu),
         cost,
     })
 }
@@ -135,6 +138,18 @@ fn search(question: &Question<'_>, sketch: &Sketch, from_lufs: f64, chain: &dyn 
     )
 }
 
+/// What loudness costs a song whose loudness at some drives is known already; `chain` sets the drive.
+pub fn cost_of(
+    mix: &Audio,
+    measured: &Measured,
+    ceiling: Db,
+    known: &[Try],
+    chain: &dyn Fn(f64) -> Preset,
+) -> Cost {
+    let part = passage::cut(mix, passage::loudest(measured));
+    cost(&part, &Sketch::new(mix, ceiling), known, chain)
+}
+
 /// The loudness and the usual low PSR of a sound; `None` for silence.
 pub fn heard(audio: &Audio) -> Option<Heard> {
     let mut meter = Meter::loudness_only(audio.rate_hz, Layout::from_channels(audio.channels.len()));
@@ -144,6 +159,11 @@ pub fn heard(audio: &Audio) -> Option<Heard> {
     Some(Heard { lufs: measured.integrated_lufs?, psr_low_lu: measured.psr_low_lu })
 }
 
+/// What a knob can show.
+fn hundredths(value: f64) -> f64 {
+    dsp::math::round(value * 100.0) / 100.0
+}
+
 /// Nineteen twentieths of the time no more than this is taken, dB (0 or negative).
 fn usual_reduction_db(rendered: &Rendered) -> f64 {
     let mut sorted = rendered.reduction_db.clone();
@@ -151,13 +171,13 @@ fn usual_reduction_db(rendered: &Rendered) -> f64 {
     sorted.get(sorted.len() / 20).map_or(0.0, |reduction| f64::from(*reduction))
 }
 
-/// What ends a search short of its goal, in words.
-pub fn bounded_by(target: &Target, solution: &Solution) -> Option<String> {
+/// What ends a search short of its goal, in words; nothing if it got there.
+pub fn bounded_by(solution: &Solution, psr_floor_lu: f64) -> Option<String> {
     Some(match solution.outcome {
         Outcome::Reached => return None,
         Outcome::Saturated => "the limiter: more drive hardly makes it louder".to_owned(),
-        Outcome::OutOfDrive => "the most drive there is".to_owned(),
-        Outcome::TooFlat => format!("the peaks: PSR would fall under {}", words(target.psr_floor_lu)),
+        Outcome::OutOfDrive => format!("the most drive there is, {MOST_DRIVE_DB:.0} dB"),
+        Outcome::TooFlat => format!("the peaks: PSR would fall under {}", words(psr_floor_lu)),
         Outcome::Silent => "silence: there is nothing to make louder".to_owned(),
     })
 }
@@ -169,11 +189,12 @@ fn gain(question: &Question<'_>, solution: &Solution, cost: &Cost) -> Range {
     // Inside the window loudness rises nearly as the drive; the curve says how nearly.
     let slope = slope(cost, lufs);
     let [low, mut high] = [quiet, loud].map(|edge| aim + (edge - lufs) / slope);
-    let limit = bounded_by(question.target, solution).or_else(|| psr_limit(question.target, cost, &mut high, aim));
+    let limit = bounded_by(solution, question.target.psr_floor_lu)
+        .or_else(|| psr_limit(question.target, cost, &mut high, aim));
     if solution.outcome != Outcome::Reached {
         high = aim;
     }
-    let psr = psr_low_lu.map_or_else(String::new, |psr| format!(" and leaves {} LU of PSR", words(psr)));
+    let psr = psr_low_lu.map_or_else(String::new, |psr| format!(" and leave {} LU of PSR", words(psr)));
     Range {
         knob: "gain",
         low: low.min(aim).max(aim - 3.0),
@@ -184,6 +205,10 @@ fn gain(question: &Question<'_>, solution: &Solution, cost: &Cost) -> Range {
         limit,
         confidence: Confidence::Sure,
     }
+}
+
+fn follows(limiter: &Step) -> bool {
+    limiter.entry.param_index("follow").is_some_and(|index| limiter.values[index] > 0.0)
 }
 
 fn present_gain(step: &Step) -> f64 {

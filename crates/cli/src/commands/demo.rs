@@ -73,8 +73,14 @@ fn perform(folder: &Path) -> Result<Report> {
     let stems = listen_to_stems(&song, &folder.join("stems"))?;
     let reference = finish_reference(&reference, &folder.join("reference.wav"))?;
     let targets: Vec<Target> = DESTINATIONS.map(targets::find).into_iter().collect::<files::Result<_>>()?;
-    let job =
-        Job { chain: master::plain_chain(), depth: Depth::Int24, rate_hz: None, overwrite: Overwrite::Allowed };
+    let job = Job {
+        chain: master::plain_chain(),
+        analysed: false,
+        psr_floor_lu: None,
+        depth: Depth::Int24,
+        rate_hz: None,
+        overwrite: Overwrite::Allowed,
+    };
     let mut report = job.run(&mix, &targets, &folder.join("masters"))?;
     name_owners(&mut report, &stems);
     compare_with(&mut report, &reference, &stems);
@@ -105,6 +111,7 @@ fn finish_reference(audio: &Audio, path: &Path) -> Result<Reference> {
         path: path.to_owned(),
         depth: Depth::Int24,
         overwrite: Overwrite::Allowed,
+        psr_floor_lu: None,
         tags: None,
     };
     let bar = Bar::new("finishing the reference");

@@ -9,19 +9,19 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
-use clap::{Arg, ArgMatches, Command, value_parser};
-use dsp::Audio;
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use dsp::{Audio, Db};
 use files::{
     Depth, Error, Overwrite, Tags, examine, master,
     master::Order,
-    report::{Outcome, Report},
+    report::{Cost, Outcome, Report},
     resample, targets,
 };
-use measure::Target;
-use rack::Preset;
+use measure::{Measured, Target};
+use rack::{Preset, analyse::cost_of, solve::Try};
 
-use super::Verb;
-use crate::{exit_code::ExitCode, flags, progress::Bar, reports, terminal, verdict};
+use super::{Verb, analyse};
+use crate::{chains, exit_code::ExitCode, flags, progress::Bar, reports, terminal, verdict};
 
 /// Makes masters.
 pub fn verb() -> Verb {
@@ -30,9 +30,23 @@ pub fn verb() -> Verb {
         .arg(flags::input("MIX", "the mix"))
         .arg(flags::destination().required(true).help("destinations, with commas: spotify,club"))
         .arg(flags::output("DIR", "the folder for masters and report [masters]"))
-        .arg(Arg::new("chain").long("chain").value_name("FILE").value_parser(value_parser!(PathBuf)).help(
+        .arg(analyse::chain().help(
             "a preset with the chain to use; its last limiter's gain and ceiling are set for each destination",
         ))
+        .arg(
+            Arg::new("analysed")
+                .long("analysed")
+                .action(ArgAction::SetTrue)
+                .help("set every knob of the last limiter as `analyse` advises for each destination"),
+        )
+        .arg(
+            Arg::new("keep-psr")
+                .long("keep-psr")
+                .value_name("LU")
+                .value_parser(value_parser!(f64))
+                .allow_hyphen_values(true)
+                .help("never press peaks closer to the loudness than this, even if the song stays quieter"),
+        )
         .arg(
             Arg::new("rate")
                 .long("rate")
@@ -53,7 +67,9 @@ fn run(arguments: &ArgMatches) -> Result<ExitCode> {
     let job = Job {
         chain: arguments
             .get_one::<PathBuf>("chain")
-            .map_or_else(|| Ok(master::plain_chain()), |path| chain(path))?,
+            .map_or_else(|| Ok(master::plain_chain()), |path| chains::read(path))?,
+        analysed: arguments.get_flag("analysed"),
+        psr_floor_lu: arguments.get_one("keep-psr").copied().map(floor).transpose()?,
         depth: flags::depth(arguments, Depth::Int24),
         rate_hz: arguments.get_one("rate").copied(),
         overwrite: flags::overwrite(arguments),
@@ -78,6 +94,10 @@ fn run(arguments: &ArgMatches) -> Result<ExitCode> {
 pub struct Job {
     /// The effects.
     pub chain: Preset,
+    /// Whether its last limiter is set by analysis.
+    pub analysed: bool,
+    /// The PSR that no master may fall under, LU.
+    pub psr_floor_lu: Option<f64>,
     /// The word length of the masters.
     pub depth: Depth,
     /// Their rate, if it is not the mix's.
@@ -95,11 +115,13 @@ impl Job {
         let audio = self.at_rate(audio)?;
         let tags = Tags::read(mix)?;
         let mut report = reports::report(examined, None);
+        let mut orders: Vec<Order> = Vec::new();
         for (n, target) in targets.iter().enumerate() {
             bar.doing(&format!("mastering for {}", target.name));
             let order = Order {
                 target: target.clone(),
-                chain: self.chain.clone(),
+                chain: self.chain_for(target, &audio, &report.measured)?,
+                psr_floor_lu: self.psr_floor_lu,
                 path: path_of(mix, target, folder),
                 depth: self.depth,
                 overwrite: self.overwrite,
@@ -107,8 +129,19 @@ impl Job {
             };
             let progress = |share: f64| bar.at((n as f64 + 1.0 + share) / steps);
             report.masters.push(master::master(&audio, &order, &progress)?);
+            orders.push(order);
         }
+        bar.doing("drawing what loudness costs");
+        report.cost = orders.first().map(|order| cost(order, &report, &audio));
         Ok(report)
+    }
+
+    fn chain_for(&self, target: &Target, mix: &Audio, measured: &Measured) -> Result<Preset> {
+        let mut chain = self.chain.clone();
+        if self.analysed {
+            let _ = analyse::advise(mix, measured, target, &mut chain, None)?;
+        }
+        Ok(chain)
     }
 
     fn at_rate(&self, audio: Audio) -> Result<Audio> {
@@ -139,16 +172,20 @@ fn refuse_early(mix: &Path, targets: &[Target], folder: &Path, overwrite: Overwr
     Ok(())
 }
 
-fn chain(path: &Path) -> Result<Preset> {
-    let text =
-        fs::read_to_string(path).with_context(|| format!("{} cannot be read; check its name", path.display()))?;
-    let (preset, unknown) = Preset::from_text(&text).with_context(|| format!("{}", path.display()))?;
-    for part in unknown {
-        terminal::complain(&format!("{}: {part} is not known to this version and was left out", path.display()));
-    }
-    let has_limiter = preset.steps.iter().any(|step| step.entry.info.id == "limiter");
-    ensure!(has_limiter, "{} has no limiter; add one, or leave --chain out", path.display());
-    Ok(preset)
+/// What loudness costs with the chain of the first master; the others tell how loud drives come out.
+fn cost(order: &Order, report: &Report, mix: &Audio) -> Cost {
+    let known = |master: &files::report::Master| {
+        let lufs = master.measured.integrated_lufs?;
+        Some(Try { drive_db: master.gain_db, lufs, psr_low_lu: master.measured.psr_low_lu })
+    };
+    let known: Vec<Try> = report.masters.iter().filter_map(known).collect();
+    let ceiling_dbtp = order.target.ceiling_dbtp;
+    cost_of(mix, &report.measured, Db(ceiling_dbtp), &known, &|drive_db| order.set(drive_db, ceiling_dbtp))
+}
+
+fn floor(lu: f64) -> Result<f64> {
+    ensure!((0.0..=20.0).contains(&lu), "--keep-psr takes 0 to 20 LU, not {lu}; 8 is a usual floor");
+    Ok(lu)
 }
 
 /// Faults of the mix itself are for `check`; here the masters count.

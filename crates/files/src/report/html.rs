@@ -6,6 +6,8 @@
 //! It answers in this order: is it fine, what is not, where, what do I do; then it proves it.
 //! Sections without data are left out. Text is escaped by `maud` wherever it comes from.
 
+mod advice;
+mod cost;
 mod draw;
 mod faults;
 mod figures;
@@ -54,6 +56,8 @@ fn sections(report: &Report) -> Markup {
         (timeline::section(report))
         (tone::section(report))
         (masters::section(report))
+        (advice::section(report))
+        (cost::section(report))
         (stems::section(report))
         (figures::section(report))
         (provenance::section(report))

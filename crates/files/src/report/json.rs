@@ -7,9 +7,10 @@
 //! said is `null`. Keys keep their order, so two reports can be compared line by line.
 
 use measure::{Fault, Measured, Span, Target, metrics, target::Normalisation};
+use rack::analyse::{CostPoint, Range};
 use serde_json::{Map, Value, json};
 
-use super::{Input, MadeBy, Master, Outcome, Reference, Report, Stem, Verdict, words};
+use super::{Analysis, Cost, Input, MadeBy, Master, Outcome, Reference, Report, Stem, Verdict, words};
 
 /// The version of the document, in its first line.
 pub const SCHEMA: &str = "twobus-report/1";
@@ -29,10 +30,55 @@ pub fn value(report: &Report) -> Value {
         "verdict": verdict(&report.verdict),
         "measured": measured(&report.measured),
         "faults": faults(&report.faults),
+        "analysis": report.analysis.as_ref().map(analysis),
+        "cost": report.cost.as_ref().map(cost),
         "masters": report.masters.iter().map(master).collect::<Vec<_>>(),
         "stems": report.stems.iter().map(stem).collect::<Vec<_>>(),
         "reference": report.reference.as_ref().map(reference),
         "made_by": made_by(&report.made_by),
+    })
+}
+
+fn analysis(analysis: &Analysis) -> Value {
+    json!({
+        "passage": span(&analysis.passage),
+        "lufs": maybe(Some(analysis.lufs)),
+        "psr_low_lu": maybe(analysis.psr_low_lu),
+        "evaluations": analysis.evaluations,
+        "bounded_by": analysis.bounded_by,
+        "ranges": analysis.ranges.iter().map(range).collect::<Vec<_>>(),
+    })
+}
+
+fn range(range: &Range) -> Value {
+    json!({
+        "knob": range.knob,
+        "low": rounded(range.low, 4),
+        "high": rounded(range.high, 4),
+        "aim": rounded(range.aim, 4),
+        "present": rounded(range.present, 4),
+        "distance": rounded(range.distance(), 4),
+        "direction": range.direction(),
+        "reason": range.reason,
+        "limit": range.limit,
+        "confidence": range.confidence.word(),
+    })
+}
+
+fn cost(cost: &Cost) -> Value {
+    json!({
+        "knee_lufs": maybe(cost.knee.map(|knee| cost.points[knee].lufs)),
+        "points": cost.points.iter().map(cost_point).collect::<Vec<_>>(),
+    })
+}
+
+fn cost_point(point: &CostPoint) -> Value {
+    json!({
+        "lufs": rounded(point.lufs, 4),
+        "drive_db": rounded(point.drive_db, 4),
+        "psr_low_lu": maybe(point.psr_low_lu),
+        "duty": rounded(point.duty, 6),
+        "sdr_db": rounded(point.sdr_db, 4),
     })
 }
 

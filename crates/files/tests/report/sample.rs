@@ -3,10 +3,15 @@
 
 //! Invented reports: a rich one, a crowded one, an empty one.
 
+use files::report::{Analysis, Cost};
 use files::report::{
     Input, MadeBy, Master, Outcome, Reduction, Reference, Report, Stem, Verdict, Wave, WaveCollector,
 };
 use measure::{Band, Confidence, Course, Fault, Measured, Severity, Span, Target, target::Normalisation};
+use rack::{
+    Step,
+    analyse::{CostPoint, Range},
+};
 
 const SECONDS: f64 = 206.0;
 
@@ -44,6 +49,8 @@ pub fn rich() -> Report {
             next: "Loudness and peaks are ready for streaming. Mend the drum bus in the mix, take 1.2 dB off the limiter, then bounce again.".to_owned(),
         },
         masters: vec![streaming_master(), club_master()],
+        analysis: Some(analysis()),
+        cost: Some(cost()),
         stems: stems(),
         reference: Some(Reference {
             path: "references/harbour.flac".to_owned(),
@@ -52,6 +59,45 @@ pub fn rich() -> Report {
         made_by: made_by(),
         measured,
     }
+}
+
+/// Two knobs: one to be raised, one that is fine.
+fn analysis() -> Analysis {
+    let range = |knob, [low, high]: [f64; 2], present| Range {
+        knob,
+        low,
+        high,
+        aim: 0.5 * (low + high),
+        present,
+        reason: "The chorus asks for it.".to_owned(),
+        limit: (knob == "gain").then(|| "PSR would fall under 8.0".to_owned()),
+        confidence: Confidence::Fair,
+    };
+    Analysis {
+        passage: Span { from_s: 110.0, to_s: 130.0 },
+        ranges: vec![range("gain", [4.0, 6.0], 0.0), range("hold", [25.0, 50.0], 37.0)],
+        advised: Step::new(rack::entry("limiter").expect("there is a limiter")),
+        lufs: -14.0,
+        psr_low_lu: Some(9.1),
+        evaluations: 2,
+        bounded_by: None,
+        cost: cost(),
+    }
+}
+
+/// A song that pays from −13 LUFS on.
+fn cost() -> Cost {
+    let point = |n: u32| {
+        let over = f64::from(n.saturating_sub(5));
+        CostPoint {
+            lufs: f64::from(n) - 18.0,
+            drive_db: f64::from(n) + 0.1 * over * over,
+            psr_low_lu: Some(13.0 - 0.9 * over),
+            duty: (0.12 * over).min(1.0),
+            sdr_db: 60.0 - 6.0 * over,
+        }
+    };
+    Cost { points: (0..13).map(point).collect(), knee: Some(5) }
 }
 
 /// A song that is fine: one file, no destination, nothing found.
@@ -69,6 +115,8 @@ pub fn minimal() -> Report {
             next: String::new(),
         },
         masters: Vec::new(),
+        analysis: None,
+        cost: None,
         stems: Vec::new(),
         reference: None,
         made_by: MadeBy::default(),
@@ -84,7 +132,16 @@ pub fn mix_only() -> Report {
         headline: "Nearly there: the low mids are too full.".to_owned(),
         next: "Take 2 dB at 250 Hz off the pads.".to_owned(),
     };
-    Report { masters: Vec::new(), stems: Vec::new(), reference: None, faults, verdict, ..rich() }
+    Report {
+        masters: Vec::new(),
+        analysis: None,
+        cost: None,
+        stems: Vec::new(),
+        reference: None,
+        faults,
+        verdict,
+        ..rich()
+    }
 }
 
 /// Three hours, thirty faults with many places, and names that want to break the page.

@@ -5,7 +5,7 @@
 
 use measure::{Confidence, Target};
 
-use super::features::Features;
+use super::{features::Features, hundredths};
 use crate::preset::Step;
 
 /// Where a knob should stand for this song and this destination.
@@ -53,8 +53,8 @@ pub struct Evidence<'a> {
     pub target: &'a Target,
     /// How much a limiter would take at the aim, nearly always, dB (0 or negative).
     pub reduction_db: f64,
-    /// The loudness of the mix, LUFS.
-    pub mix_lufs: f64,
+    /// The loudness of the mix, LUFS, if the gain follows it.
+    pub mix_lufs: Option<f64>,
 }
 
 /// A low end, a high end, an aim, a reason, a confidence.
@@ -66,7 +66,7 @@ pub fn ranges(evidence: &Evidence<'_>, present: &Step) -> Vec<Range> {
     specs
         .filter_map(|(spec, value)| {
             let ([low, high], aim, reason, confidence) = advice(spec.id, evidence)?;
-            let [low, high, aim] = [low, high, aim].map(|value| spec.domain.nearest(value));
+            let [low, high, aim] = [low, high, aim].map(|value| spec.domain.nearest(hundredths(value)));
             Some(Range { knob: spec.id, low, high, aim, present: *value, reason, limit: None, confidence })
         })
         .collect()
@@ -96,7 +96,7 @@ fn advice(knob: &str, evidence: &Evidence<'_>) -> Option<Advice> {
             ),
         ),
         "mix-level" => {
-            let lufs = evidence.mix_lufs;
+            let lufs = evidence.mix_lufs?;
             let reason = format!("The mix has {} LUFS; a gain that follows it starts from there.", words(lufs));
             ([lufs - 0.5, lufs + 0.5], lufs, reason, Confidence::Sure)
         }
@@ -119,11 +119,14 @@ fn punch(evidence: &Evidence<'_>) -> Advice {
     let taken = -evidence.reduction_db;
     let per_s = evidence.features.beginnings_per_s;
     if taken > 3.0 && per_s > 1.0 {
-        let reason =
-            format!("The limiter takes {} dB and {} hits per second lose most.", words(taken), words(per_s));
+        let reason = format!(
+            "Where it is loudest the limiter takes {} dB, and {} hits per second lose most.",
+            words(taken),
+            words(per_s)
+        );
         return ([0.0, 2.0], 1.0, reason, Confidence::Weak);
     }
-    let reason = format!("The limiter takes {} dB; the hits need no help.", words(taken));
+    let reason = format!("The limiter takes {} dB at most; the hits need no help.", words(taken));
     ([0.0, 1.0], 0.0, reason, Confidence::Weak)
 }
 
@@ -146,7 +149,7 @@ fn clip(evidence: &Evidence<'_>) -> Advice {
     let reason = if evidence.reduction_db < -2.0 {
         format!("Only {share:.0} % of the peaks are short tips; a clipper would be heard.")
     } else {
-        format!("The limiter takes {} dB; there is nothing worth clipping.", words(-evidence.reduction_db))
+        format!("The limiter takes {} dB at most; there is nothing worth clipping.", words(-evidence.reduction_db))
     };
     ([0.0, 0.5], 0.0, reason, Confidence::Fair)
 }

@@ -11,10 +11,10 @@ pub const ALL: &[Style] = &[
         id: "transparent",
         help: "Bass, chords and steady tones stay clean; costs half a decibel of loudness.",
         settings: &[
-            ("attack", 95.0),
+            ("attack", 90.0),
             ("hold", 40.0),
-            ("release", 10.0),
-            ("recovery", 110.0),
+            ("release", 12.0),
+            ("recovery", 120.0),
             ("auto", 1.0),
             ("link-transient", 1.0),
             ("link-release", 1.0),

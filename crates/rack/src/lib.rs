@@ -17,6 +17,7 @@ pub mod params;
 pub mod preset;
 pub mod processor;
 pub mod processors;
+pub mod proof;
 mod shaping;
 pub mod sketch;
 pub mod solve;

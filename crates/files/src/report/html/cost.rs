@@ -104,7 +104,7 @@ fn draw(report: &Report, cost: &Cost, lane: &Lane, sheet: &Sheet, across: &Scale
     let points: Vec<Point> = cost.points.iter().filter_map(place).collect();
     let floor = report.main_target().filter(|_| lane.name.starts_with("PSR"));
     html! {
-        text.strong x=(px(sheet.left)) y=(px(top - 10.0)) {
+        text x=(px(sheet.left)) y=(px(top - 10.0)) {
             tspan.strong { (lane.name) }
             @if sheet.is_wide() { tspan dx="10" { (lane.beside) } }
         }

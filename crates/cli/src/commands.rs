@@ -9,6 +9,7 @@ mod demo;
 mod effect;
 mod loudness;
 mod master;
+mod selftest;
 mod targets;
 
 use anyhow::Result;
@@ -29,6 +30,14 @@ type Run = dyn Fn(&ArgMatches) -> Result<ExitCode>;
 
 /// Every command in the order of the help.
 pub fn all() -> Vec<Verb> {
-    let own = [demo::verb(), check::verb(), analyse::verb(), master::verb(), loudness::verb(), targets::verb()];
+    let own = [
+        demo::verb(),
+        check::verb(),
+        analyse::verb(),
+        master::verb(),
+        loudness::verb(),
+        targets::verb(),
+        selftest::verb(),
+    ];
     own.into_iter().chain(rack::ALL.iter().map(effect::verb)).collect()
 }

@@ -25,7 +25,8 @@ impl Hops {
         let mut hops = Self {
             rate_hz: u64::from(rate_hz),
             ended: 0,
-            open: vec![Vec::with_capacity(length); channels],
+            // Not `vec![…; channels]`: a clone of a vector has no room.
+            open: (0..channels).map(|_| Vec::with_capacity(length)).collect(),
             length,
         };
         hops.length = hops.next_length();

@@ -15,8 +15,8 @@ use crate::{interpolate::CHUNK, math};
 
 /// How many neighbouring outputs are computed side by side.
 const LANES: usize = 8;
-/// The sum of the weights may miss one by rounding; it must not be less.
-const ROUNDING: f64 = 1.0 + 4e-7;
+/// What rounding may take from a sum of so many products; the weights sum to so much more than one.
+const ROUNDING: f64 = 4e-9;
 
 /// A low-pass for values between 0 and 1 whose response spans a fixed number of values.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,7 +33,9 @@ impl Bell {
         let middle = 0.5 * (length as f64 - 1.0);
         let shape = |n: usize| math::kaiser((n as f64 - middle) / (middle + 0.5), beta);
         let sum: f64 = (0..length).map(shape).sum();
-        let weights = (0..length).map(|n| math::sample_from(shape(n) / sum * ROUNDING)).collect();
+        let weights = (0..length)
+            .map(|n| math::sample_from(shape(n) / sum * (1.0 + ROUNDING * length.max(100) as f64)))
+            .collect();
         Self { weights, values: vec![0.0; length - 1 + CHUNK] }
     }
 

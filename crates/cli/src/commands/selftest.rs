@@ -36,6 +36,7 @@ pub fn verb() -> Verb {
     Verb { command, run: Box::new(run) }
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "every command has this shape")]
 fn run(arguments: &ArgMatches) -> Result<ExitCode> {
     let depth = if arguments.get_flag("quick") { Depth::Quick } else { Depth::Full };
     let bar = Bar::new("measuring the limiter");

@@ -15,6 +15,7 @@ mod head;
 mod lanes;
 mod marks;
 mod masters;
+pub mod plot;
 mod provenance;
 mod stems;
 mod theme;

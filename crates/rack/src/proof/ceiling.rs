@@ -73,7 +73,7 @@ fn torture(rate_hz: u32) -> Vec<Audio> {
     let made =
         |sample: &dyn Fn(usize) -> f64| twice((0..frames).map(|n| math::sample_from(1.78 * sample(n))).collect());
     let signs = |seed| signals::white_noise(seed, 1.0, frames).iter().map(|x| 1.78 * x.signum()).collect();
-    let flips = |n: usize, run: usize| if n / run % 2 == 0 { 1.0 } else { -1.0 };
+    let flips = |n: usize, run: usize| if (n / run).is_multiple_of(2) { 1.0 } else { -1.0 };
     let sounds = [
         twice(signals::white_noise(1, 1.78, frames)),
         [signals::white_noise(2, 1.78, frames), signals::white_noise(3, 1.78, frames)],

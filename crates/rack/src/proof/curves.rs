@@ -31,6 +31,8 @@ pub fn distortion_curves() -> Vec<Curve> {
 /// True peak over the ceiling in dB, over frequency in Hz, at 48 kHz.
 pub fn ceiling_curves() -> Vec<Curve> {
     const RATE_HZ: u32 = 48_000;
+    // Where it gets hard one looks closer.
+    const TOP_HZ: [f64; 8] = [16e3, 18e3, 20e3, 21e3, 22e3, 22.5e3, 23e3, 23.5e3];
     let phases = [0.0, 0.8, 1.6, 2.4];
     each_style(|style| {
         let step = styled(style);
@@ -38,7 +40,8 @@ pub fn ceiling_curves() -> Vec<Curve> {
             let overs = phases.iter().map(|phase| ceiling::over_db(&step, &ceiling::tone(RATE_HZ, hz, *phase)));
             overs.fold(f64::NEG_INFINITY, f64::max)
         };
-        ceiling::frequencies(RATE_HZ).into_iter().map(|hz| [hz, worst(hz)]).collect()
+        let usual = ceiling::frequencies(RATE_HZ).into_iter().filter(|hz| *hz < TOP_HZ[0]);
+        usual.chain(TOP_HZ).map(|hz| [hz, worst(hz)]).collect()
     })
 }
 

@@ -18,7 +18,7 @@ const RATE: usize = RATE_HZ as usize;
 const HOT: f64 = 1.778_279;
 /// The tone beside a bass, Hz, and how far from it its sidebands are sought.
 const BESIDE_HZ: usize = 6000;
-const SIDEBANDS_HZ: [usize; 2] = [25, 600];
+const SIDEBANDS_HZ: [i32; 2] = [25, 600];
 /// What steady tones may gather in distortion, dB.
 const CLEAN_DB: f64 = -120.0;
 
@@ -130,8 +130,8 @@ fn sidebands_db(step: &Step, (beside, bass): Bass) -> f64 {
     let length = part.len() as f64;
     let windowed: Vec<f64> =
         part.iter().enumerate().map(|(n, x)| x * (0.5 - 0.5 * math::cos(math::TAU * n as f64 / length))).collect();
-    let power = |offset: i64| goertzel(&windowed, BESIDE_HZ as f64 + offset as f64 / 3.0);
-    let [near, far] = SIDEBANDS_HZ.map(|hz| 3 * hz as i64);
+    let power = |offset: i32| goertzel(&windowed, BESIDE_HZ as f64 + f64::from(offset) / 3.0);
+    let [near, far] = SIDEBANDS_HZ.map(|hz| 3 * hz);
     let sides: f64 = (near..=far).map(|n| power(n) + power(-n)).sum();
     let tone: f64 = (-12..=12).map(power).sum();
     10.0 * math::log10(sides.max(1e-30) / tone)

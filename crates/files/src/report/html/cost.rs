@@ -88,7 +88,7 @@ fn picture(report: &Report, cost: &Cost, sheet: Sheet) -> Markup {
     let content = html! {
         @for (index, lane) in lanes.iter().enumerate() {
             @let top = index as f64 * (HEADER + LANE + 12.0) + HEADER;
-            (draw(report, cost, lane, &sheet, &across, top))
+            (draw(lane, &Place { report, cost, sheet: &sheet, across: &across, top }))
         }
         @for lufs in steps(LUFS, if sheet.is_wide() { 1.0 } else { 3.0 }) {
             text x=(px(across.at(lufs))) y=(px(bottom + 6.0)) text-anchor="middle" { (words::number(lufs, 0)) }
@@ -98,7 +98,16 @@ fn picture(report: &Report, cost: &Cost, sheet: Sheet) -> Markup {
     sheet.picture(bottom + 32.0, "What loudness costs", &content)
 }
 
-fn draw(report: &Report, cost: &Cost, lane: &Lane, sheet: &Sheet, across: &Scale, top: f64) -> Markup {
+/// Where a lane is drawn.
+struct Place<'a> {
+    report: &'a Report,
+    cost: &'a Cost,
+    sheet: &'a Sheet,
+    across: &'a Scale,
+    top: f64,
+}
+
+fn draw(lane: &Lane, &Place { report, cost, sheet, across, top }: &Place<'_>) -> Markup {
     let height = Scale { values: lane.range, pixels: [top + LANE, top] };
     let place = |point: &CostPoint| Some([across.at(point.lufs), height.at((lane.value)(point)?)]);
     let points: Vec<Point> = cost.points.iter().filter_map(place).collect();

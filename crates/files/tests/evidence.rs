@@ -18,8 +18,8 @@ fn is_in_the_manual(name: &str, plot: &Plot<'_>) {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/manual/img").join(name);
     let drawn = svg(plot);
     if std::env::var_os("MANUAL").is_some_and(|value| value == "accept") {
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(&path, &drawn).unwrap();
+        fs::create_dir_all(path.parent().expect("it lies in a folder")).expect("it can be made");
+        fs::write(&path, &drawn).expect("it can be written");
     }
     let known = fs::read_to_string(&path).unwrap_or_default();
     assert!(known == drawn, "{name} shows what no longer is: MANUAL=accept draws it anew");

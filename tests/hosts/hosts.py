@@ -30,7 +30,12 @@ SETTINGS = {
         "ceiling": (-2.0, (-2 + 24) / 24),
         "release": (25.0, math.log(25 / 0.5) / math.log(1000 / 0.5)),
         "link-transient": (50, 0.5),
+        "clip": (3.0, 3 / 12),
+        "drive": (20, 0.2),
     },
+    "punch": {"punch": (3.0, (3 + 6) / 12)},
+    "drive": {"drive": (50, 0.5), "even": (50, 0.5)},
+    "clip": {"clip": (6.0, 6 / 12), "ceiling": (-6.0, (-6 + 24) / 24)},
 }
 
 

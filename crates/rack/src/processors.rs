@@ -11,7 +11,7 @@ pub mod punch;
 
 use crate::processor::Entry;
 
-/// Hands the types of all effects, in signal-flow order, to a macro.
+/// Hands the types of all effects, the one that everybody begins with first, to a macro.
 ///
 /// `example` effects teach and test; release builds of the plugin leave them out.
 #[macro_export]
@@ -20,10 +20,10 @@ macro_rules! processors {
         $each! {
             example: [$crate::processors::gain::Gain],
             shipped: [
+                $crate::processors::limiter::Limiter,
                 $crate::processors::punch::Punch,
                 $crate::processors::drive::Drive,
-                $crate::processors::clip::Clip,
-                $crate::processors::limiter::Limiter
+                $crate::processors::clip::Clip
             ]
         }
     };
@@ -35,7 +35,7 @@ macro_rules! entries {
     };
 }
 
-/// Every effect in signal-flow order; menus, help, hosts and manual follow it.
+/// Every effect, the one that everybody begins with first; menus, help, hosts and manual follow it.
 pub static ALL: &[Entry] = processors!(entries);
 
 /// The effect with this id.

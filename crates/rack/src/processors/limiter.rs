@@ -193,7 +193,8 @@ impl Processor for Limiter {
     }
 
     fn process(&mut self, knobs: &Knobs, block: &mut Block<'_, '_>, readings: &mut Readings) {
-        if knobs.follow == Following::Off {
+        if knobs.follow == Following::Off && self.offset.0 != 0.0 {
+            self.follow.reset();
             self.offset = Db(0.0);
         }
         self.gain.aim(gain_from_db(Db(knobs.gain.0 + self.offset.0)));

@@ -178,6 +178,10 @@ pub fn bounded_by(solution: &Solution, psr_floor_lu: f64) -> Option<String> {
         Outcome::Saturated => "the limiter: more drive hardly makes it louder".to_owned(),
         Outcome::OutOfDrive => format!("the most drive there is, {MOST_DRIVE_DB:.0} dB"),
         Outcome::TooFlat => format!("the peaks: PSR would fall under {}", words(psr_floor_lu)),
+        Outcome::FlatAlready => {
+            let psr = solution.best.psr_low_lu.map_or_else(String::new, words);
+            format!("the mix, whose peaks stand only {psr} LU above its loudness before anything is done to it")
+        }
         Outcome::Silent => "silence: there is nothing to make louder".to_owned(),
     })
 }

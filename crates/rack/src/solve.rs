@@ -64,6 +64,8 @@ pub enum Outcome {
     OutOfDrive,
     /// More drive would press the peaks closer to the loudness than allowed.
     TooFlat,
+    /// The song is flatter than allowed before anything is done to it.
+    FlatAlready,
     /// There is nothing to hear.
     Silent,
 }
@@ -85,6 +87,9 @@ const STEEPEST_ERROR: f64 = 0.3;
 const FLOOR_BAND_LU: f64 = 0.15;
 /// About how many LU of PSR a dB of drive costs.
 const PSR_SLOPE: f64 = 0.8;
+
+/// A song that came out this near to where gain alone brings it was not limited, LU.
+const UNTOUCHED_LU: f64 = 0.02;
 
 /// Searches for the drive: `guess` is quick and near and gives LUFS for a drive in dB; `render`
 /// renders and measures. Both give `None` for silence.
@@ -117,6 +122,52 @@ struct Search<G> {
     between: [Option<Try>; 2],
 }
 
+/// Two tries with the floor of the PSR between them.
+struct Bracket {
+    floor_lu: f64,
+    /// The loudness without drive or limiting, LUFS.
+    from_lufs: f64,
+    /// Too flat.
+    above: Try,
+    /// Not too flat, if there is one.
+    below: Option<Try>,
+}
+
+impl Bracket {
+    /// How much PSR a try lacks, LU; negative if it has more than it must.
+    fn lacks(&self, known: &Try) -> f64 {
+        known.psr_low_lu.map_or(0.0, |psr| self.floor_lu - psr)
+    }
+
+    fn is_closed(&self) -> bool {
+        self.below.is_some_and(|below| self.lacks(&below) > -FLOOR_BAND_LU)
+    }
+
+    fn next_drive_db(&self) -> f64 {
+        let Some(below) = self.below else {
+            return self.above.drive_db - (self.lacks(&self.above) + FLOOR_BAND_LU) / PSR_SLOPE;
+        };
+        let [low, high] = [self.lacks(&below), self.lacks(&self.above)];
+        let share = (-0.5 * FLOOR_BAND_LU - low) / (high - low);
+        below.drive_db + (self.above.drive_db - below.drive_db) * share.clamp(0.1, 0.9)
+    }
+
+    /// Takes a try in; whether it shows that the song is flat by itself.
+    fn learn(&mut self, now: Try) -> bool {
+        if self.lacks(&now) <= 0.0 {
+            self.below = Some(now);
+            return false;
+        }
+        let untouched = (now.lufs - now.drive_db - self.from_lufs).abs() < UNTOUCHED_LU;
+        let flat_already = self.below.is_none() && untouched;
+        match now.psr_low_lu.filter(|_| flat_already) {
+            Some(psr) => (self.floor_lu, self.below) = (psr - FLOOR_BAND_LU, Some(now)),
+            None => self.above = now,
+        }
+        flat_already
+    }
+}
+
 impl<G: Fn(f64) -> Option<f64>> Search<G> {
     /// Tries until the loudness is reached; says what ended it, or nothing for silence.
     fn reach(&mut self, render: &mut impl FnMut(f64) -> Option<Heard>) -> Option<Outcome> {
@@ -140,41 +191,31 @@ impl<G: Fn(f64) -> Option<f64>> Search<G> {
     }
 
     /// Gives back drive until the PSR keeps the floor; the loudest try that keeps it is the best.
+    ///
+    /// If it is too flat without any limiting, the song is that flat by itself; then the floor becomes what it
+    /// has, so that at least nothing is made flatter.
     fn keep_above(
         mut self,
         floor_lu: f64,
         outcome: Outcome,
         render: &mut impl FnMut(f64) -> Option<Heard>,
     ) -> Solution {
-        let flat = |this: &Try| this.psr_low_lu.map_or(0.0, |psr| floor_lu - psr);
         let solution = self.end(outcome);
-        if flat(&solution.best) <= 0.0 {
+        let mut bracket = Bracket { floor_lu, from_lufs: self.goal.from_lufs, above: solution.best, below: None };
+        if bracket.lacks(&bracket.above) <= 0.0 {
             return solution;
         }
-        let mut above = solution.best;
-        let mut below: Option<Try> = None;
-        while self.tries.len() < MOST_TRIES {
-            let drive_db = match below {
-                Some(below) => {
-                    let share = (0.5 * FLOOR_BAND_LU - flat(&below)) / (flat(&above) - flat(&below));
-                    below.drive_db + (above.drive_db - below.drive_db) * (share - FLOOR_BAND_LU).clamp(0.1, 0.9)
-                }
-                None => above.drive_db - (flat(&above) + FLOOR_BAND_LU) / PSR_SLOPE,
-            };
-            if self.try_out(drive_db, render).is_none() {
+        let mut outcome = Outcome::TooFlat;
+        while self.tries.len() < MOST_TRIES && !bracket.is_closed() {
+            if self.try_out(bracket.next_drive_db(), render).is_none() {
                 break;
             }
-            let now = *self.tries.last().unwrap_or(&above);
-            if flat(&now) > 0.0 {
-                above = now;
-                continue;
-            }
-            below = Some(now);
-            if flat(&now) > -FLOOR_BAND_LU {
-                break;
+            let now = *self.tries.last().unwrap_or(&bracket.above);
+            if bracket.learn(now) {
+                outcome = Outcome::FlatAlready;
             }
         }
-        Solution { best: below.unwrap_or(above), tries: self.tries, outcome: Outcome::TooFlat }
+        Solution { best: bracket.below.unwrap_or(bracket.above), tries: self.tries, outcome }
     }
 
     /// Where to try next, and what bounds it there, if anything does.
@@ -327,6 +368,15 @@ mod tests {
         let goal = Goal { most_drive_db: 4.0, ..to(-6.0) };
         let solution = solve(goal, song(30.0), rendered(30.0));
         assert_eq!((solution.outcome, solution.best.drive_db), (Outcome::OutOfDrive, 4.0));
+    }
+
+    #[test]
+    fn a_song_that_is_flat_already_is_not_made_flatter_and_not_turned_down_for_it() {
+        let goal = Goal { psr_floor_lu: Some(16.0), ..to(-9.5) };
+        let solution = solve(goal, song(3.0), rendered(3.0));
+        assert_eq!(solution.outcome, Outcome::FlatAlready, "{solution:?}");
+        assert!(solution.best.psr_low_lu.expect("known") >= 13.7 && solution.best.drive_db > 1.5, "{solution:?}");
+        assert!(solution.tries.len() <= MOST_TRIES, "{solution:?}");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use anyhow::{Context, Result, anyhow, ensure};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use dsp::Audio;
 use files::{
-    atomic, examine,
+    Error, Overwrite, atomic, examine,
     master::plain_chain,
     report::{Report, html, json},
     targets,
@@ -67,6 +67,7 @@ fn run(arguments: &ArgMatches) -> Result<ExitCode> {
     let name = arguments.get_one::<String>("for").expect("clap requires it");
     let target = targets::find(name)?;
     let mut chain = present(arguments)?;
+    refuse_early(arguments)?;
     let passage = arguments.get_one::<String>("passage").map(|text| span(text)).transpose()?;
     let mix = flags::path(arguments, "MIX");
     let bar = Bar::new(&format!("measuring {}", mix.display()));
@@ -96,6 +97,15 @@ pub fn advise(
         .ok_or_else(|| anyhow!("there is nothing to hear in this mix; export it again, or choose another"))?;
     *limiter = analysis.advised.clone();
     Ok(analysis)
+}
+
+/// Says before the work what would fail after it.
+fn refuse_early(arguments: &ArgMatches) -> Result<()> {
+    let written = ["html", "apply"].into_iter().filter_map(|name| arguments.get_one::<PathBuf>(name));
+    match written.into_iter().find(|path| flags::overwrite(arguments) == Overwrite::Refused && path.exists()) {
+        Some(path) => Err(Error::Exists { path: path.clone() }.into()),
+        None => Ok(()),
+    }
 }
 
 fn present(arguments: &ArgMatches) -> Result<Preset> {

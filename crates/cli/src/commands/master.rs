@@ -25,37 +25,35 @@ use crate::{chains, exit_code::ExitCode, flags, progress::Bar, reports, terminal
 
 /// Makes masters.
 pub fn verb() -> Verb {
-    let command = Command::new("master")
-        .about("Makes a master for every destination, measures the written files again, and writes the report")
-        .arg(flags::input("MIX", "the mix"))
-        .arg(flags::destination().required(true).help("destinations, with commas: spotify,club"))
-        .arg(flags::output("DIR", "the folder for masters and report [masters]"))
-        .arg(analyse::chain().help(
-            "a preset with the chain to use; its last limiter's gain and ceiling are set for each destination",
-        ))
-        .arg(
-            Arg::new("analysed")
-                .long("analysed")
-                .action(ArgAction::SetTrue)
-                .help("set every knob of the last limiter as `analyse` advises for each destination"),
-        )
-        .arg(
-            Arg::new("keep-psr")
-                .long("keep-psr")
-                .value_name("LU")
-                .value_parser(value_parser!(f64))
-                .allow_hyphen_values(true)
-                .help("never press peaks closer to the loudness than this, even if the song stays quieter"),
-        )
-        .arg(
-            Arg::new("rate")
-                .long("rate")
-                .value_name("Hz")
-                .value_parser(value_parser!(u32))
-                .help("convert to this sample rate"),
-        )
-        .arg(flags::bits())
-        .arg(flags::force());
+    let command =
+        Command::new("master")
+            .about("Makes a master for every destination, measures the written files again, and writes the report")
+            .arg(flags::input("MIX", "the mix"))
+            .arg(flags::destination().required(true).help("destinations, with commas: spotify,club"))
+            .arg(flags::output("DIR", "the folder for masters and report [masters]"))
+            .arg(analyse::chain().help(
+                "a preset with the chain to use; its last limiter's gain and ceiling are set for each destination",
+            ))
+            .arg(Arg::new("analysed").long("analysed").action(ArgAction::SetTrue).help(
+                "set every knob of the last limiter as `analyse` advises, and keep the PSR of each destination",
+            ))
+            .arg(
+                Arg::new("keep-psr")
+                    .long("keep-psr")
+                    .value_name("LU")
+                    .value_parser(value_parser!(f64))
+                    .allow_hyphen_values(true)
+                    .help("never press peaks closer to the loudness than this, even if the song stays quieter"),
+            )
+            .arg(
+                Arg::new("rate")
+                    .long("rate")
+                    .value_name("Hz")
+                    .value_parser(value_parser!(u32))
+                    .help("convert to this sample rate"),
+            )
+            .arg(flags::bits())
+            .arg(flags::force());
     Verb { command, run: Box::new(run) }
 }
 
@@ -121,7 +119,7 @@ impl Job {
             let order = Order {
                 target: target.clone(),
                 chain: self.chain_for(target, &audio, &report.measured)?,
-                psr_floor_lu: self.psr_floor_lu,
+                psr_floor_lu: self.psr_floor_lu.or(self.analysed.then_some(target.psr_floor_lu)),
                 path: path_of(mix, target, folder),
                 depth: self.depth,
                 overwrite: self.overwrite,

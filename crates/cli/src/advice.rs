@@ -17,7 +17,7 @@ pub fn show(report: &Report) {
     let mut text = format!(
         "{} {}\n\n",
         strong(&format!("{} for {destination}", report.title)),
-        faint(&format!("· from the passage {from} to {to} · {} renders", analysis.evaluations))
+        faint(&format!("· from the passage {from} to {to}"))
     );
     for range in &analysis.ranges {
         if let Some(spec) = analysis.advised.entry.params.iter().find(|spec| spec.id == range.knob) {

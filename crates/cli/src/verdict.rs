@@ -114,7 +114,9 @@ fn masters(report: &Report) -> Vec<Vec<String>> {
     let value =
         |id: &str, measured: &Measured| metrics::metric(id).map_or(String::new(), |metric| metric.text(measured));
     let row = |master: &Master| {
-        let worst = master.faults.iter().map(|fault| fault.severity).max().filter(|worst| *worst > Severity::Note);
+        let open = !master.verified || master.outcome != Outcome::Reached;
+        let worst = master.faults.iter().map(|fault| fault.severity).max().max(open.then_some(Severity::Watch));
+        let worst = worst.filter(|worst| *worst > Severity::Note);
         vec![
             format!("{} {}", mark(worst), master.target.name),
             format!("{:+.1} dB", master.gain_db).replace('-', "−"),

@@ -79,6 +79,15 @@ impl Weighing {
         }
     }
 
+    /// Hears a part of some frames.
+    pub fn push_part(&mut self, channels: &[&[f32]], part: core::ops::Range<usize>) {
+        let pairs = self.pairs.iter_mut().zip(&mut self.powers).zip(channels.chunks(2));
+        for ((memories, powers), pair) in pairs {
+            let [left, right] = [&pair[0][part.clone()], &pair[pair.len() - 1][part.clone()]];
+            add_weighed_power(&self.filters, memories, powers, left.iter().zip(right));
+        }
+    }
+
     /// The summed power of the hop that ends here.
     pub fn end_hop(&mut self) -> f64 {
         let channels = self.layout.channels();

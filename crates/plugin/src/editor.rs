@@ -7,24 +7,21 @@ use std::sync::Arc;
 
 use nice_plug::{
     context::gui::GuiContext,
-    editor::dpi::LogicalSize,
-    prelude::{Param, ParamSetter, ResizeHint},
-};
-use nice_plug_egui::{
-    EguiEditor, EguiEditorState, EguiNiceSettings, Frame, NiceEguiApp, RepaintNotifier, baseview::HandlerError,
-    create_egui_editor,
+    prelude::{Param, ParamSetter},
 };
 use rack::Entry;
 use ui::{
     Edit, Target, Turn,
     panels::generic::{self, Shown},
 };
+use window::{Shape, View};
 
 use crate::{
-    bypass::BYPASS,
     echo::Echo,
+    frame::Hosted,
     knobs::{Dial, Knob, Knobs, int_from, position_of},
-    telemetry::{self, Telemetry},
+    switches::BYPASS,
+    telemetry::Telemetry,
 };
 
 /// The editor of one plugin instance.
@@ -62,14 +59,18 @@ impl App {
     }
 }
 
-impl NiceEguiApp for App {
-    fn build(&mut self, window: egui::Context, host: GuiContext, _frame: &mut Frame) -> Result<(), HandlerError> {
-        ui::theme::install(&window);
+impl Hosted for App {
+    fn meet(&mut self, host: GuiContext) {
         self.host = Some(host);
-        Ok(())
+    }
+}
+
+impl View for App {
+    fn open(&mut self, context: &egui::Context) {
+        ui::theme::install(context);
     }
 
-    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut Frame) {
+    fn show(&mut self, ui: &mut egui::Ui) {
         let values = self.values();
         let (bypass, values) = values.split_last().unwrap_or((&0.0, &[]));
         let shown = Shown {
@@ -79,7 +80,7 @@ impl NiceEguiApp for App {
             bypass: (&BYPASS, *bypass),
             readings: self.entry.readings,
             read: &self.telemetry.take(),
-            loudness: self.telemetry.loudness(),
+            levels: self.telemetry.levels(),
         };
         for edit in generic::generic_ui(ui, &shown) {
             self.apply(edit);
@@ -87,19 +88,10 @@ impl NiceEguiApp for App {
     }
 }
 
-/// The state of a window that fits the knobs of an effect.
-pub fn window(entry: &Entry) -> Arc<EguiEditorState> {
-    let size = generic::size(entry.params, entry.readings.len() + telemetry::LEVELS);
-    EguiEditorState::from_size(LogicalSize::new(f64::from(size.x), f64::from(size.y)), 1.0)
-}
-
-/// The framework's editor around ours.
-pub fn editor(window: Arc<EguiEditorState>, repaint: RepaintNotifier, app: App) -> Option<EguiEditor<App>> {
-    let smallest = window.logical_size();
-    let settings = EguiNiceSettings::new()
-        .with_tile(format!("Twobus {}", app.entry.info.name))
-        .with_resize_hint(ResizeHint::RESIZABLE.with_min_logical_size(smallest));
-    create_egui_editor(window, repaint, settings, app)
+/// A closed window that fits the knobs of an effect.
+pub fn shape(entry: &Entry) -> Arc<Shape> {
+    let size = generic::size(entry.params, entry.readings.len() + generic::LEVELS);
+    Arc::new(Shape::new([size.x, size.y], [size.x, size.y]))
 }
 
 fn turn(setter: &ParamSetter<'_>, knob: &Knob, turn: Turn) {

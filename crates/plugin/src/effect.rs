@@ -7,13 +7,14 @@ use std::sync::Arc;
 
 use dsp::{Stream, math};
 use nice_plug::prelude::*;
-use nice_plug_egui::{EguiEditor, EguiEditorState, RepaintNotifier};
 use rack::{Entry, Params as _, Processor};
+use window::Shape;
 
 use crate::{
     editor::{self, App},
-    engine::Engine,
+    engine::{Engine, Moment},
     flush::Flush,
+    frame::Frame,
     identity::Identity,
     knobs::Knobs,
     state,
@@ -27,8 +28,7 @@ const RATES_HZ: std::ops::RangeInclusive<u32> = 8_000..=384_000;
 pub struct Host<P> {
     knobs: Arc<Knobs>,
     telemetry: Arc<Telemetry>,
-    window: Arc<EguiEditorState>,
-    repaint: RepaintNotifier,
+    window: Arc<Shape>,
     engine: Option<Engine>,
     _effect: std::marker::PhantomData<fn() -> P>,
 }
@@ -50,8 +50,7 @@ impl<P: Processor> Default for Host<P> {
         Self {
             knobs: Arc::new(Knobs::new(P::INFO.id, P::Params::SPECS)),
             telemetry: Arc::default(),
-            window: editor::window(&Self::ENTRY),
-            repaint: RepaintNotifier::new(),
+            window: editor::shape(&Self::ENTRY),
             engine: None,
             _effect: std::marker::PhantomData,
         }
@@ -67,7 +66,7 @@ impl<P: Processor> Plugin for Host<P> {
     const AUDIO_IO_LAYOUTS: &'static [AudioIOLayout] = &[layout_of(2), layout_of(1)];
     const SAMPLE_ACCURATE_AUTOMATION: bool = true;
 
-    type Editor = EguiEditor<App>;
+    type Editor = Frame<App>;
     type SysExMessage = ();
     type BackgroundTask = ();
 
@@ -77,7 +76,7 @@ impl<P: Processor> Plugin for Host<P> {
 
     fn editor(&mut self, _executor: AsyncExecutor<Self>) -> Option<Self::Editor> {
         let app = App::new(&Self::ENTRY, self.knobs.clone(), self.telemetry.clone());
-        editor::editor(self.window.clone(), self.repaint.clone(), app)
+        Some(Frame::new(Self::NAME.to_owned(), app, self.window.clone()))
     }
 
     fn filter_state(state: &mut PluginState) {
@@ -122,9 +121,7 @@ impl<P: Processor> Plugin for Host<P> {
             return ProcessStatus::Normal;
         };
         let _flush = Flush::begin();
-        let watcher = self.window.is_open().then_some(&*self.telemetry);
-        engine.process(&self.knobs, buffer.as_slice(), watcher);
-        self.repaint.request_repaint_with(watcher.is_some());
+        engine.process(&self.knobs, buffer.as_slice(), moment(context.transport()), &self.telemetry);
         let latency = frames_from(engine.latency());
         context.set_latency_samples(latency);
         if latency == 0 { ProcessStatus::Normal } else { ProcessStatus::Tail(latency) }
@@ -143,6 +140,10 @@ impl<P: Processor> ClapPlugin for Host<P> {
 impl<P: Processor> Vst3Plugin for Host<P> {
     const VST3_CLASS_ID: [u8; 16] = Identity::<P>::VST3_CLASS_ID;
     const VST3_SUBCATEGORIES: &'static [Vst3SubCategory] = &[Vst3SubCategory::Fx, Vst3SubCategory::Mastering];
+}
+
+fn moment(transport: &Transport) -> Moment {
+    Moment { playing: transport.playing, song_s: transport.pos_seconds() }
 }
 
 const fn layout_of(channels: u32) -> AudioIOLayout {

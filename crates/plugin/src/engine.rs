@@ -3,14 +3,17 @@
 
 //! The sound path of one plugin, without any host: knobs in, sound through, numbers out.
 
-use dsp::{Block, Stream};
-use measure::LiveMeter;
+use dsp::{Block, Stream, math};
+use measure::{Layout, LiveMeter, dynamics::peak};
 use rack::{Effect, Entry, Readings};
+use ui::history::Column;
 
 use crate::{
-    bypass::Bypass,
+    history::Gatherer,
     knobs::Knobs,
-    telemetry::{self, Telemetry},
+    monitor::{Monitor, Told},
+    switches::Audition,
+    telemetry::Telemetry,
 };
 
 /// No plugin has more channels.
@@ -21,9 +24,21 @@ pub struct Engine {
     stream: Stream,
     effect: Box<dyn Effect>,
     positions: Vec<f32>,
-    bypass: Bypass,
+    monitor: Monitor,
     readings: Readings,
+    reduction: Option<usize>,
     meter: LiveMeter,
+    gatherer: Gatherer,
+    offline: bool,
+}
+
+/// Where the host is.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Moment {
+    /// Whether the song plays; while it stands in silence, nothing is measured.
+    pub playing: bool,
+    /// Where in the song, seconds, if the host says.
+    pub song_s: Option<f64>,
 }
 
 impl Engine {
@@ -34,9 +49,12 @@ impl Engine {
             effect: (entry.create)(stream),
             // No knob stands there, so each is turned once.
             positions: vec![f32::NAN; entry.params.len()],
-            bypass: Bypass::new(stream),
+            monitor: Monitor::new(stream),
             readings: Readings::default(),
-            meter: telemetry::meter(stream),
+            reduction: entry.readings.iter().position(|spec| spec.id == "gain-reduction"),
+            meter: LiveMeter::new(stream.rate_hz, Layout::from_channels(stream.channels)),
+            gatherer: Gatherer::new(stream.rate_hz),
+            offline: false,
         };
         engine.turn(knobs);
         engine
@@ -47,52 +65,81 @@ impl Engine {
         &self.stream
     }
 
-    /// Forgets the past sound; the knobs stay.
+    /// Forgets the past sound; the knobs stay, and so does what the meters know of the song.
     pub fn reset(&mut self) {
         self.effect.reset();
-        self.bypass.reset();
-        self.meter.reset();
+        self.monitor.reset();
     }
 
     /// Says whether the host renders from now on, or plays.
     pub fn set_offline(&mut self, offline: bool) {
         self.effect.set_offline(offline);
+        if offline != self.offline {
+            self.offline = offline;
+            self.monitor.settle();
+        }
     }
 
     /// Frames by which the output is late, bypassed or not.
     pub fn latency(&self) -> usize {
-        self.effect.latency().min(self.bypass.most_latency())
+        self.effect.latency().min(self.monitor.most_latency())
     }
 
-    /// Changes the sound in place; blocks of any length. `watcher`, if any, gets the numbers.
+    /// Changes the sound in place; blocks of any length.
     ///
     /// # Realtime
     /// Never allocates, locks, waits or panics.
-    pub fn process(&mut self, knobs: &Knobs, channels: &mut [&mut [f32]], watcher: Option<&Telemetry>) {
+    pub fn process(&mut self, knobs: &Knobs, channels: &mut [&mut [f32]], moment: Moment, telemetry: &Telemetry) {
         self.turn(knobs);
-        let share = 1.0 - knobs.bypass().value();
-        for_each_block(channels, self.stream.longest_block, |block| self.process_block(share, block, watcher));
-    }
-
-    fn process_block(&mut self, share: f64, block: &mut Block<'_, '_>, watcher: Option<&Telemetry>) {
-        self.bypass.keep(block);
-        self.effect.process(block, &mut self.readings);
-        self.bypass.blend(share, self.latency(), block);
-        match watcher {
-            Some(telemetry) => self.report(block, telemetry),
-            None => drop(self.readings.take()),
+        let audition = self.audition(knobs, telemetry);
+        if telemetry.take_reset() {
+            self.meter.reset();
         }
+        let bypassed = knobs.bypass().value() >= 0.5;
+        for_each_block(channels, self.stream.longest_block, |block| {
+            self.monitor.keep(block);
+            self.effect.process(block, &mut self.readings);
+            let told = Told { latency: self.latency(), plain_gain: self.effect.plain_gain(), bypassed };
+            self.monitor.compare(&told, &audition, block);
+            self.report(block, told.plain_gain, moment, telemetry);
+            self.monitor.blend(&told, &audition, block);
+        });
     }
 
-    fn report(&mut self, block: &Block<'_, '_>, telemetry: &Telemetry) {
-        telemetry.note(&mut self.readings);
+    /// How one listens; a render is what it is, whatever one listened to before.
+    fn audition(&self, knobs: &Knobs, telemetry: &Telemetry) -> Audition {
+        let audition = Audition::from_values(knobs.auditions().each_ref().map(crate::knobs::Knob::value));
+        if !self.offline {
+            return audition;
+        }
+        if audition.is_on() {
+            telemetry.note_guarded();
+        }
+        Audition::NONE
+    }
+
+    /// Tells the editor what the effect did.
+    fn report(&mut self, block: &Block<'_, '_>, plain_gain: f64, moment: Moment, telemetry: &Telemetry) {
+        let readings = self.readings.take();
+        telemetry.note(&readings);
+        telemetry.note_match(self.monitor.match_db());
+        let raw = self.monitor.late().iter().map(|late| peak(&late[..block.frames()])).fold(0.0, f32::max);
+        if !moment.playing && raw == 0.0 {
+            return;
+        }
         let mut channels: [&[f32]; MOST_CHANNELS] = [&[]; MOST_CHANNELS];
         let count = block.channel_count().min(MOST_CHANNELS);
         for (index, channel) in channels.iter_mut().enumerate().take(count) {
             *channel = block.channel(index);
         }
         self.meter.push(&channels[..count]);
-        telemetry.note_loudness(&telemetry::loudness(&self.meter));
+        telemetry.note_levels(self.meter.levels());
+        let column = Column {
+            raw: raw * math::sample_from(plain_gain),
+            out: channels[..count].iter().map(|channel| peak(channel)).fold(0.0, f32::max),
+            reduction_db: self.reduction.map_or(0.0, |index| math::sample_from(readings[index])),
+        };
+        self.gatherer.add(block.frames(), column, |column| telemetry.history.push(column, moment.song_s));
     }
 
     /// Hands the knobs that moved to the effect.

@@ -13,13 +13,22 @@ use dsp::math;
 use nice_plug::prelude::{BoolParam, FloatParam, FloatRange, IntParam, IntRange, Param, ParamPtr, Params};
 use rack::{Domain, Spec, Taper};
 
-use crate::{bypass::BYPASS, state};
+use crate::{
+    state,
+    switches::{AUDITIONS, BYPASS},
+};
 
-/// The knobs of one plugin: those of the effect in its order, then the bypass.
+/// After so many changes the number begins again.
+const REVISIONS: i32 = 999;
+
+/// The knobs of one plugin: those of the effect in its order, then the bypass, then how one listens.
 pub struct Knobs {
     effect: &'static str,
     of_effect: Vec<Knob>,
     bypass: Knob,
+    auditions: [Knob; 3],
+    /// Turned when something changes that is no knob, so that the host knows there is something to save.
+    revision: IntParam,
 }
 
 /// One knob: what is known about it and where it stands.
@@ -43,7 +52,13 @@ pub enum Dial {
 impl Knobs {
     /// Knobs at their defaults, for the effect with this id.
     pub fn new(effect: &'static str, specs: &'static [Spec]) -> Self {
-        Self { effect, of_effect: specs.iter().map(Knob::new).collect(), bypass: Knob::new(&BYPASS) }
+        Self {
+            effect,
+            of_effect: specs.iter().map(Knob::new).collect(),
+            bypass: Knob::new(&BYPASS),
+            auditions: AUDITIONS.map(Knob::audition),
+            revision: IntParam::new("Revision", 0, IntRange::Linear { min: 0, max: REVISIONS }).hide(),
+        }
     }
 
     /// The knobs of the effect, in its order.
@@ -56,7 +71,23 @@ impl Knobs {
         &self.bypass
     }
 
-    fn all(&self) -> impl Iterator<Item = &Knob> {
+    /// How one listens, in the order of [`AUDITIONS`]; never saved.
+    pub fn auditions(&self) -> &[Knob; 3] {
+        &self.auditions
+    }
+
+    /// The number that says that something else changed.
+    pub fn revision(&self) -> &IntParam {
+        &self.revision
+    }
+
+    /// What the revision is after the next change.
+    pub fn next_revision(&self) -> i32 {
+        (self.revision.value() + 1) % (REVISIONS + 1)
+    }
+
+    /// What is saved with a project.
+    fn saved(&self) -> impl Iterator<Item = &Knob> {
         self.of_effect.iter().chain([&self.bypass])
     }
 }
@@ -64,6 +95,16 @@ impl Knobs {
 impl Knob {
     fn new(spec: &'static Spec) -> Self {
         Self { spec, dial: Dial::new(spec) }
+    }
+
+    /// A knob that hosts may turn but not record.
+    fn audition(spec: &'static Spec) -> Self {
+        let dial = match Dial::new(spec) {
+            Dial::Number(param) => Dial::Number(param.non_automatable()),
+            Dial::Choice(param) => Dial::Choice(param.non_automatable()),
+            Dial::Switch(param) => Dial::Switch(param.non_automatable()),
+        };
+        Self { spec, dial }
     }
 
     /// Where it stands on its slider, 0 to 1.
@@ -124,11 +165,13 @@ pub fn position_of(domain: &Domain, value: f64) -> f32 {
 // framework keeps them in an `Arc` for as long as it uses the pointers.
 unsafe impl Params for Knobs {
     fn param_map(&self) -> Vec<(String, ParamPtr, String)> {
-        self.all().map(|knob| (knob.spec.id.to_owned(), knob.dial.as_ptr(), String::new())).collect()
+        let knobs = self.saved().chain(&self.auditions);
+        let knobs = knobs.map(|knob| (knob.spec.id.to_owned(), knob.dial.as_ptr(), String::new()));
+        knobs.chain([("revision".to_owned(), self.revision.as_ptr(), String::new())]).collect()
     }
 
     fn serialize_fields(&self) -> BTreeMap<String, String> {
-        state::fields_from(self.effect, self.all())
+        state::fields_from(self.effect, self.saved())
     }
 }
 
@@ -209,9 +252,10 @@ mod tests {
     }
 
     #[test]
-    fn no_effect_has_a_bypass_of_its_own() {
+    fn no_effect_has_a_bypass_or_an_audition_of_its_own() {
+        let taken = [BYPASS.id, AUDITIONS[0].id, AUDITIONS[1].id, AUDITIONS[2].id, "revision"];
         let ids = rack::ALL.iter().flat_map(|entry| entry.params).map(|spec| spec.id);
-        assert_eq!(ids.filter(|id| *id == BYPASS.id).count(), 0);
+        assert_eq!(ids.filter(|id| taken.contains(id)).count(), 0);
     }
 
     #[test]

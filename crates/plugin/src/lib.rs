@@ -4,22 +4,26 @@
 //! Every effect as a plugin, in CLAP and VST3, from one binary.
 //!
 //! ```text
-//! host ── effect (adapter) ── engine ─┬─ rack effect ─┬─ bypass ── host
+//! host ── effect (adapter) ── engine ─┬─ rack effect ─┬─ monitor ── host
 //!            │   │                    └─ dry delay ───┘
-//!            │   └─ telemetry ── editor ── ui
+//!            │   └─ telemetry ── editor ── ui ── window
 //!            └─ knobs ── state
 //! ```
 //! This is the only crate that knows hosts. An effect is added in `rack`; nothing changes here.
 
-pub mod bypass;
+pub mod dry;
 pub mod echo;
 pub mod editor;
 pub mod effect;
 pub mod engine;
 pub mod flush;
+pub mod frame;
+pub mod history;
 pub mod identity;
 pub mod knobs;
+pub mod monitor;
 pub mod state;
+pub mod switches;
 pub mod telemetry;
 
 use crate::effect::Host;

@@ -18,8 +18,8 @@ use rack::{Domain, Spec};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    bypass::BYPASS,
     knobs::{Knob, int_from, position_of, value_at},
+    switches::BYPASS,
 };
 
 /// The shape of the text above; it grows when a value changes its meaning, and then decides how to read.

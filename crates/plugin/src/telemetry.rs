@@ -3,48 +3,36 @@
 
 //! What the editor learns about the sound: numbers in atomics, one way, nobody waits.
 //!
-//! The audio thread notes while an editor is open; the editor takes. Of each reading the one
-//! farthest from zero since the last look survives, so no short event falls between two frames.
+//! The audio thread notes; the editor takes. Of each reading the one farthest from zero since the
+//! last look survives, so no short event falls between two frames.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering::Relaxed};
 
-use dsp::Stream;
-use measure::{Layout, LiveMeter};
+use measure::Levels;
 use rack::Readings;
-use ui::Loudness;
+
+use crate::history::History;
 
 /// The numbers on their way from the sound to the screen.
 pub struct Telemetry {
     readings: [AtomicU64; Readings::MOST],
-    loudness: [AtomicU64; 3],
-    measured: AtomicBool,
-}
-
-/// How many levels of [`Loudness`] the screen shows.
-pub const LEVELS: usize = 3;
-
-/// The meter for a stream, for the screen only.
-pub fn meter(stream: &Stream) -> LiveMeter {
-    LiveMeter::new(stream.rate_hz, Layout::from_channels(stream.channels))
-}
-
-/// How loud it is now, as a meter says.
-pub fn loudness(meter: &LiveMeter) -> Loudness {
-    let silent = f64::NEG_INFINITY;
-    Loudness {
-        momentary_lufs: meter.momentary_lufs().unwrap_or(silent),
-        short_term_lufs: meter.short_term_lufs().unwrap_or(silent),
-        true_peak_dbtp: meter.true_peak_dbtp().unwrap_or(silent),
-    }
+    levels: [Number; 8],
+    match_db: Number,
+    guarded: AtomicU32,
+    reset: AtomicBool,
+    /// The last seconds.
+    pub history: History,
 }
 
 impl Default for Telemetry {
     fn default() -> Self {
-        let silent = f64::NEG_INFINITY.to_bits();
         Self {
             readings: [const { AtomicU64::new(0) }; Readings::MOST],
-            loudness: [silent; 3].map(AtomicU64::new),
-            measured: AtomicBool::new(false),
+            levels: [const { Number::NONE }; 8],
+            match_db: Number::NONE,
+            guarded: AtomicU32::new(0),
+            reset: AtomicBool::new(false),
+            history: History::default(),
         }
     }
 }
@@ -54,38 +42,105 @@ impl Telemetry {
     ///
     /// # Realtime
     /// Safe.
-    pub fn note(&self, readings: &mut Readings) {
-        for (kept, new) in self.readings.iter().zip(readings.take()) {
-            keep_extreme(kept, new);
+    pub fn note(&self, readings: &[f64; Readings::MOST]) {
+        for (kept, new) in self.readings.iter().zip(readings) {
+            keep_extreme(kept, *new);
         }
     }
 
-    /// Replaces the loudness.
+    /// Replaces the levels.
     ///
     /// # Realtime
     /// Safe.
-    pub fn note_loudness(&self, loudness: &Loudness) {
-        let values = [loudness.momentary_lufs, loudness.short_term_lufs, loudness.true_peak_dbtp];
-        for (kept, new) in self.loudness.iter().zip(values) {
-            kept.store(new.to_bits(), Ordering::Relaxed);
-        }
-        self.measured.store(true, Ordering::Relaxed);
+    pub fn note_levels(&self, levels: &Levels) {
+        let Levels { momentary_lufs, short_term_lufs, integrated_lufs, range_lu, .. } = *levels;
+        let Levels { true_peak_dbtp, psr_lu, psr_low_lu, plr_lu, .. } = *levels;
+        let values = [
+            momentary_lufs,
+            short_term_lufs,
+            integrated_lufs,
+            range_lu,
+            true_peak_dbtp,
+            psr_lu,
+            psr_low_lu,
+            plr_lu,
+        ];
+        self.levels.iter().zip(values).for_each(|(kept, value)| kept.set(value));
+    }
+
+    /// Replaces the gain that makes raw and master equally loud, dB.
+    ///
+    /// # Realtime
+    /// Safe.
+    pub fn note_match(&self, match_db: Option<f64>) {
+        self.match_db.set(match_db);
+    }
+
+    /// Notes that a render did not follow what one listened to.
+    ///
+    /// # Realtime
+    /// Safe.
+    pub fn note_guarded(&self) {
+        self.guarded.store(1, Relaxed);
     }
 
     /// The readings since the last call; starts afresh.
     pub fn take(&self) -> [f64; Readings::MOST] {
-        std::array::from_fn(|index| f64::from_bits(self.readings[index].swap(0, Ordering::Relaxed)))
+        std::array::from_fn(|index| f64::from_bits(self.readings[index].swap(0, Relaxed)))
     }
 
-    /// How loud it was last; `None` until something was measured.
-    pub fn loudness(&self) -> Option<Loudness> {
-        let [momentary_lufs, short_term_lufs, true_peak_dbtp] =
-            std::array::from_fn(|index| f64::from_bits(self.loudness[index].load(Ordering::Relaxed)));
-        self.measured.load(Ordering::Relaxed).then_some(Loudness {
+    /// What the meter read last.
+    pub fn levels(&self) -> Levels {
+        let [momentary_lufs, short_term_lufs, integrated_lufs, range_lu, true_peak_dbtp, psr_lu, psr_low_lu, plr_lu] =
+            self.levels.each_ref().map(Number::get);
+        Levels {
             momentary_lufs,
             short_term_lufs,
+            integrated_lufs,
+            range_lu,
             true_peak_dbtp,
-        })
+            psr_lu,
+            psr_low_lu,
+            plr_lu,
+        }
+    }
+
+    /// By how much the master is louder than the raw mix, dB.
+    pub fn match_db(&self) -> Option<f64> {
+        self.match_db.get()
+    }
+
+    /// Whether a render has not followed what one listened to, since this was last asked.
+    pub fn take_guarded(&self) -> bool {
+        self.guarded.swap(0, Relaxed) > 0
+    }
+
+    /// Asks the meter to forget.
+    pub fn ask_reset(&self) {
+        self.reset.store(true, Relaxed);
+    }
+
+    /// Whether the meter was asked to forget.
+    ///
+    /// # Realtime
+    /// Safe.
+    pub fn take_reset(&self) -> bool {
+        self.reset.swap(false, Relaxed)
+    }
+}
+
+/// A number that may be unknown.
+struct Number(AtomicU64);
+
+impl Number {
+    const NONE: Self = Self(AtomicU64::new(f64::NAN.to_bits()));
+
+    fn set(&self, value: Option<f64>) {
+        self.0.store(value.unwrap_or(f64::NAN).to_bits(), Relaxed);
+    }
+
+    fn get(&self) -> Option<f64> {
+        Some(f64::from_bits(self.0.load(Relaxed))).filter(|value| !value.is_nan())
     }
 }
 
@@ -93,7 +148,7 @@ impl Telemetry {
 fn keep_extreme(kept: &AtomicU64, new: f64) {
     let farther = |old: u64| (new.abs() > f64::from_bits(old).abs()).then_some(new.to_bits());
     // Not taking the new one is as good an end as taking it, so there is no error to handle.
-    let _ = kept.fetch_update(Ordering::Relaxed, Ordering::Relaxed, farther);
+    let _ = kept.fetch_update(Relaxed, Relaxed, farther);
 }
 
 #[cfg(test)]
@@ -106,9 +161,18 @@ mod tests {
         for value in [-1.0, -6.0, -2.0] {
             let mut readings = Readings::default();
             readings.note(0, value);
-            telemetry.note(&mut readings);
+            telemetry.note(&readings.take());
         }
         assert_eq!(telemetry.take()[0], -6.0);
         assert_eq!(telemetry.take()[0], 0.0);
+    }
+
+    #[test]
+    fn levels_that_nobody_knows_arrive_as_such() {
+        let telemetry = Telemetry::default();
+        assert_eq!(telemetry.levels(), Levels::default());
+        let levels = Levels { psr_low_lu: Some(9.5), ..Levels::default() };
+        telemetry.note_levels(&levels);
+        assert_eq!(telemetry.levels(), levels);
     }
 }

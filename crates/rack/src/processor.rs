@@ -28,6 +28,10 @@ pub trait Processor: Sized + Send + 'static {
     fn latency(&self, _params: &Self::Params) -> usize {
         0
     }
+    /// The factor by which quiet sound leaves; what differs from it was taken away or added.
+    fn plain_gain(&self, _params: &Self::Params) -> f64 {
+        1.0
+    }
     /// Changes the sound in place.
     ///
     /// # Realtime
@@ -119,6 +123,11 @@ pub trait Effect: Send {
     fn set_offline(&mut self, offline: bool);
     /// Frames by which the output is late, with the knobs as they are.
     fn latency(&self) -> usize;
+    /// The factor by which quiet sound leaves, with the knobs as they are.
+    ///
+    /// # Realtime
+    /// Safe.
+    fn plain_gain(&self) -> f64;
     /// Changes the sound in place; samples that are not sound become silence first.
     ///
     /// # Realtime
@@ -197,6 +206,9 @@ impl<P: Processor> Effect for Slot<P> {
     }
     fn latency(&self) -> usize {
         self.processor.latency(&self.params)
+    }
+    fn plain_gain(&self) -> f64 {
+        self.processor.plain_gain(&self.params)
     }
     fn process(&mut self, block: &mut Block<'_, '_>, readings: &mut Readings) {
         for channel in block.channels_mut() {

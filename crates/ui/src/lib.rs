@@ -6,11 +6,11 @@
 //! No view knows a host or a window, and none touches a sample.
 
 pub mod edit;
+pub mod history;
 pub mod panels;
 pub mod reading;
 pub mod theme;
 pub mod widgets;
 
 pub use edit::{Edit, Target, Turn};
-pub use reading::Loudness;
 pub use theme::Theme;

@@ -5,17 +5,6 @@
 
 use rack::Unit;
 
-/// How loud the output is: levels in LUFS and dBTP, −∞ for silence.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Loudness {
-    /// Over the last 400 ms.
-    pub momentary_lufs: f64,
-    /// Over the last 3 s.
-    pub short_term_lufs: f64,
-    /// The highest peak, also between the samples.
-    pub true_peak_dbtp: f64,
-}
-
 /// A level as a musician reads it: one decimal, a true minus sign, a dash for silence.
 pub fn level_text(level: f64) -> String {
     if level.is_finite() {
@@ -23,6 +12,11 @@ pub fn level_text(level: f64) -> String {
     } else {
         "–".to_owned()
     }
+}
+
+/// A level that may be unknown: then a dash.
+pub fn known_text(level: Option<f64>) -> String {
+    level_text(level.unwrap_or(f64::NEG_INFINITY))
 }
 
 /// A reading with the decimals its unit deserves, without the unit.

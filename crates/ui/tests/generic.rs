@@ -6,9 +6,10 @@
 use egui::{
     Context, Event, FullOutput, Key, Modifiers, PointerButton, Pos2, RawInput, Rect, Shape, accesskit, pos2, vec2,
 };
+use measure::Levels;
 use rack::{Domain, Info, ReadingSpec, Spec, Taper, Unit};
 use ui::{
-    Edit, Loudness, Target, Turn,
+    Edit, Target, Turn,
     panels::generic::{self, Shown},
 };
 
@@ -128,11 +129,11 @@ fn shown(values: &[f64]) -> Shown<'_> {
         bypass: (&BYPASS, 0.0),
         readings: &READINGS,
         read: &[-3.25],
-        loudness: Some(Loudness {
-            momentary_lufs: -9.64,
-            short_term_lufs: -10.8,
-            true_peak_dbtp: f64::NEG_INFINITY,
-        }),
+        levels: Levels {
+            momentary_lufs: Some(-9.64),
+            short_term_lufs: Some(-10.8),
+            ..Levels::default()
+        },
     }
 }
 

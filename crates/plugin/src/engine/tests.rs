@@ -69,13 +69,19 @@ fn noise() -> Audio {
 fn run(engine: &mut Engine, knobs: &crate::knobs::Knobs, sound: &mut Audio, range: std::ops::Range<usize>) {
     let mut slices: Vec<&mut [f32]> =
         sound.channels.iter_mut().map(|channel| &mut channel[range.clone()]).collect();
-    engine.process(knobs, &mut slices, None);
+    engine.process(knobs, &mut slices, Moment::default(), &Telemetry::default());
 }
 
 fn turn_number(knob: &crate::knobs::Knob, value: f64) {
     let Dial::Number(param) = &knob.dial else { panic!("{} is no number", knob.spec.id) };
     // SAFETY: nothing is borrowed from the parameter; its value is an atomic.
     unsafe { param._internal_set_plain_value(position_of(&knob.spec.domain, value)) };
+}
+
+fn choose(knob: &crate::knobs::Knob, index: i32) {
+    let Dial::Choice(param) = &knob.dial else { panic!("{} is no choice", knob.spec.id) };
+    // SAFETY: as above.
+    unsafe { param._internal_set_plain_value(index) };
 }
 
 fn press(knob: &crate::knobs::Knob, down: u8) {
@@ -146,6 +152,57 @@ fn block_size_does_not_matter_even_while_bypass_fades() {
     }
 }
 
+/// Ten seconds of noise through the effect, half as loud, while one listens to something else after five.
+fn listened(hear: i32, listen: i32, offline: bool) -> [Audio; 2] {
+    let knobs = knobs();
+    let mut engine = Engine::new(&ENTRY, &knobs, &stream());
+    let sound = Audio { rate_hz: RATE_HZ, channels: (1..=2).map(|seed| signals::white_noise(seed, 0.4, 480_000)).collect() };
+    let mut heard = sound.clone();
+    run(&mut engine, &knobs, &mut heard, 0..240_000);
+    choose(&knobs.auditions()[0], hear);
+    choose(&knobs.auditions()[1], listen);
+    engine.set_offline(offline);
+    run(&mut engine, &knobs, &mut heard, 240_000..480_000);
+    [sound, heard]
+}
+
+#[test]
+fn the_raw_sound_is_as_loud_as_the_master_to_a_twentieth_of_a_db_and_late() {
+    let [raw, heard] = listened(1, 0, false);
+    let factor = f64::from(heard.channels[0][300_000] / raw.channels[0][300_000 - 480]);
+    assert!((dsp::units::db_from_gain(factor).0 + 6.0206).abs() < 0.05, "{factor}");
+}
+
+#[test]
+fn what_is_removed_is_the_raw_sound_less_the_master() {
+    let [raw, heard] = listened(2, 0, false);
+    let at = 300_000;
+    assert!((heard.channels[1][at] - 0.5 * raw.channels[1][at - 480]).abs() < 1e-6);
+}
+
+#[test]
+fn one_side_the_sum_and_the_difference_are_heard_on_both_speakers() {
+    let at = 300_000;
+    for (listen, of) in [(1, [0.5, 0.5]), (2, [1.0, 0.0]), (3, [0.0, 1.0]), (4, [0.5, 0.5]), (5, [0.5, -0.5])] {
+        let [raw, heard] = listened(0, listen, false);
+        let [left, right] = [0, 1].map(|n: usize| 0.5 * raw.channels[n][at - 480]);
+        for channel in &heard.channels {
+            assert!((channel[at] - (left * of[0] + right * of[1])).abs() < 1e-6, "listen {listen}");
+        }
+    }
+}
+
+#[test]
+fn a_render_ignores_how_one_listens_bit_for_bit() {
+    let [_, clean] = listened(0, 0, true);
+    for (hear, listen) in [(1, 0), (2, 0), (0, 1), (0, 2), (0, 5), (2, 5)] {
+        assert!(listened(hear, listen, true)[1] == clean, "hear {hear}, listen {listen}");
+        // Raw and matched, or half taken away, this effect's sound is what it was.
+        let differs = listened(hear, listen, false)[1] != clean;
+        assert!(differs || listen == 0, "hear {hear}, listen {listen}");
+    }
+}
+
 #[test]
 fn a_turned_knob_changes_the_latency() {
     let knobs = knobs();
@@ -176,6 +233,6 @@ fn readings_reach_the_watcher() {
     let telemetry = Telemetry::default();
     let mut sound = noise();
     let mut slices: Vec<&mut [f32]> = sound.channels.iter_mut().map(|channel| &mut channel[..]).collect();
-    engine.process(&knobs, &mut slices, Some(&telemetry));
+    engine.process(&knobs, &mut slices, Moment::default(), &telemetry);
     assert_eq!(telemetry.take()[0], -6.0);
 }

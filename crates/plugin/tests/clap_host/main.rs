@@ -26,7 +26,7 @@ fn knobs_have_the_names_defaults_and_texts_of_their_specs() {
     for entry in rack::ALL {
         let mut studio = Studio::open(&id_of(entry));
         let knobs = studio.knobs();
-        assert_eq!(knobs.len(), entry.params.len() + 1, "{} and its bypass", entry.info.id);
+        assert_eq!(knobs.len(), entry.params.len() + 5, "{}, bypass, auditions, revision", entry.info.id);
         for (knob, spec) in knobs.iter().zip(entry.params) {
             assert_eq!(knob.name, spec.name);
             let default = spec.domain.text_from(spec.domain.default_value()).replace('−', "-");
@@ -105,6 +105,45 @@ fn automation_arrives_at_its_frame_whatever_the_blocks() {
         for sizes in [&[1][..], &[64], &[1000, 1, 7, 333]] {
             assert_eq!(render(sizes), whole, "{id}: blocks of {sizes:?}");
         }
+    }
+}
+
+#[test]
+fn a_render_is_the_same_whatever_one_listened_to() {
+    for (id, _) in plugins() {
+        let render = |audition: Option<(&str, f64)>| {
+            let mut studio = Studio::playing(&id, RATE_HZ, 512);
+            let knobs = studio.knobs();
+            let knob = audition.and_then(|(name, _)| knobs.iter().find(|knob| knob.name == name));
+            let moves: Vec<Move> = knob
+                .zip(audition)
+                .map(|(knob, (_, place))| Move { frame: 0, knob: knob.id, place })
+                .into_iter()
+                .collect();
+            let played = studio.play(&noise(RATE_HZ), &[512], &moves);
+            studio.render(512);
+            [played, studio.play(&noise(RATE_HZ), &[512], &[])]
+        };
+        let [_, clean] = render(None);
+        for audition in [("Hear", 1.0), ("Hear", 2.0), ("Listen", 1.0), ("Listen", 2.0), ("Listen", 5.0), ("Match", 0.0)]
+        {
+            assert!(render(Some(audition))[1] == clean, "{id} {audition:?}");
+        }
+        assert!(render(Some(("Listen", 5.0)))[0] != render(None)[0], "{id}: played, it is heard");
+    }
+}
+
+#[test]
+fn how_one_listens_is_not_saved() {
+    for (id, _) in plugins() {
+        let mut studio = Studio::playing(&id, RATE_HZ, 512);
+        let hear = studio.knobs().into_iter().find(|knob| knob.name == "Hear").expect("one can listen");
+        studio.play(&noise(RATE_HZ), &[512], &[Move { frame: 0, knob: hear.id, place: 1.0 }]);
+        assert_eq!(studio.place(hear.id), 1.0);
+        let state = studio.save();
+        let mut again = Studio::open(&id);
+        again.load(&state).expect("it loads");
+        assert_eq!(again.place(hear.id), 0.0, "{id}");
     }
 }
 
@@ -204,7 +243,7 @@ fn noise(rate_hz: u32) -> Audio {
 fn wild_moves(knobs: &[HostKnob]) -> Vec<Move> {
     let turn = |knob: &HostKnob, frame, share: f64| Move { frame, knob: knob.id, place: place_of(knob, share) };
     let shares = [(1_111, 0.9), (3_333, 0.2), (7_777, 0.6)];
-    let knobs: Vec<&HostKnob> = knobs.iter().filter(|knob| !knob.is_bypass).collect();
+    let knobs: Vec<&HostKnob> = knobs.iter().filter(|knob| !knob.is_bypass && knob.is_automatable).collect();
     shares.iter().flat_map(|(frame, share)| knobs.iter().map(|knob| turn(knob, *frame, *share))).collect()
 }
 

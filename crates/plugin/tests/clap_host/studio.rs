@@ -9,6 +9,7 @@ use clack_extensions::{
     audio_ports_config::PluginAudioPortsConfig,
     latency::PluginLatency,
     params::{ParamInfoBuffer, ParamInfoFlags, PluginParams},
+    render::{PluginRender, RenderMode},
     state::PluginState,
 };
 use clack_host::{
@@ -33,6 +34,8 @@ pub struct HostKnob {
     pub range: [f64; 2],
     pub default: f64,
     pub is_bypass: bool,
+    /// Whether it belongs to the project: saved, rendered, recorded.
+    pub is_automatable: bool,
 }
 
 /// A knob turned at a frame, to a place on its slider.
@@ -99,6 +102,15 @@ impl Studio {
         Ok(())
     }
 
+    /// Says that what follows is rendered, not played, and activates anew, as hosts do.
+    pub fn render(&mut self, longest_block: usize) {
+        self.deactivate();
+        let handle = self.instance.plugin_handle();
+        let render: PluginRender = handle.get_extension().expect("it knows renders");
+        render.set(&handle, RenderMode::Offline).expect("it renders");
+        self.activate(&Stream { rate_hz: self.rate_hz, channels: 2, longest_block }).expect("it activates");
+    }
+
     pub fn deactivate(&mut self) {
         if let Some(processor) = self.processor.take() {
             self.instance.deactivate(processor);
@@ -125,6 +137,8 @@ impl Studio {
                 range: [info.min_value, info.max_value],
                 default: info.default_value,
                 is_bypass: info.flags.contains(ParamInfoFlags::IS_BYPASS),
+                is_automatable: info.flags.contains(ParamInfoFlags::IS_AUTOMATABLE)
+                    && !info.flags.contains(ParamInfoFlags::IS_HIDDEN),
             }
         };
         (0..params.count(&handle)).map(knob).collect()

@@ -36,6 +36,10 @@ impl Processor for Gain {
         self.factor.reset();
     }
 
+    fn plain_gain(&self, knobs: &Knobs) -> f64 {
+        gain_from_db(knobs.gain)
+    }
+
     fn process(&mut self, knobs: &Knobs, block: &mut Block<'_, '_>, _readings: &mut Readings) {
         self.factor.aim(gain_from_db(knobs.gain));
         for frame in 0..block.frames() {

@@ -192,6 +192,10 @@ impl Processor for Limiter {
         self.crossings[knobs.latency as usize].latency()
     }
 
+    fn plain_gain(&self, knobs: &Knobs) -> f64 {
+        gain_from_db(Db(knobs.gain.0 + self.offset.0))
+    }
+
     fn process(&mut self, knobs: &Knobs, block: &mut Block<'_, '_>, readings: &mut Readings) {
         if knobs.follow == Following::Off && self.offset.0 != 0.0 {
             self.follow.reset();

@@ -10,11 +10,12 @@
 //! ```
 
 use egui::{Align, CentralPanel, Frame, Label, Layout, Margin, Panel, RichText, Ui, Vec2, Widget as _, vec2};
+use measure::Levels;
 use rack::{Domain, Info, ReadingSpec, Spec, Unit};
 
 use crate::{
     edit::{Edit, Target, Turn, edits_of},
-    reading::{Loudness, level_text, reading_text},
+    reading::{level_text, reading_text},
     theme::{self, Theme},
     widgets::{
         meter::{self, Meter, calmed, fallen, farther, meter_ui, newer},
@@ -38,13 +39,16 @@ pub struct Shown<'a> {
     pub readings: &'static [ReadingSpec],
     /// Of each the one farthest from zero since the last frame.
     pub read: &'a [f64],
-    /// How loud the output is, if that is measured.
-    pub loudness: Option<Loudness>,
+    /// How loud the output is.
+    pub levels: Levels,
 }
 
 const COLUMNS: usize = 4;
 const ROW_HEIGHT: f32 = 80.0;
 const USAGE: &str = "Drag, Shift for fine, double-click resets, click a number to type.";
+
+/// How many of [`Levels`] are shown.
+pub const LEVELS: usize = 3;
 
 /// How large a window for these knobs and a number of meters should be, in points.
 pub fn size(specs: &[Spec], meters: usize) -> Vec2 {
@@ -70,11 +74,9 @@ pub fn generic_ui(ui: &mut Ui, shown: &Shown<'_>) -> Vec<Edit> {
     let mut edits = top.show(ui, |ui| name_ui(ui, shown)).inner;
     let bottom = Panel::bottom("status").exact_size(theme::STATUS_HEIGHT).resizable(false).frame(bar);
     bottom.show(ui, |ui| status_ui(ui, shown));
-    if !shown.readings.is_empty() || shown.loudness.is_some() {
-        let side = Frame::new().fill(theme.panel).inner_margin(Margin::same(16));
-        let right = Panel::right("meters").exact_size(METERS_WIDTH).resizable(false).frame(side);
-        right.show(ui, |ui| meters_ui(ui, shown));
-    }
+    let side = Frame::new().fill(theme.panel).inner_margin(Margin::same(16));
+    let right = Panel::right("meters").exact_size(METERS_WIDTH).resizable(false).frame(side);
+    right.show(ui, |ui| meters_ui(ui, shown));
     let middle = Frame::new().fill(theme.panel).inner_margin(Margin::same(16));
     edits.extend(CentralPanel::default().frame(middle).show(ui, |ui| knobs_ui(ui, shown)).inner);
     edits
@@ -129,9 +131,7 @@ fn meters_ui(ui: &mut Ui, shown: &Shown<'_>) {
         reading_ui(ui, spec, *value);
         ui.add_space(8.0);
     }
-    if let Some(loudness) = &shown.loudness {
-        loudness_ui(ui, loudness);
-    }
+    levels_ui(ui, &shown.levels);
 }
 
 /// Decibels hang from zero at the right end, 12 pixels each: what the effect takes away.
@@ -147,12 +147,12 @@ fn reading_ui(ui: &mut Ui, spec: &ReadingSpec, value: f64) {
     meter_ui(ui, &Meter { name: spec.name, help: spec.help, figure, unit, position, hangs_from });
 }
 
-fn loudness_ui(ui: &mut Ui, loudness: &Loudness) {
-    let momentary = ("Momentary", "How loud the last 0.4 seconds are.", "LUFS", loudness.momentary_lufs);
-    let short_term = ("Short-term", "How loud the last 3 seconds are.", "LUFS", loudness.short_term_lufs);
-    let peak = ("True peak", "The highest peak, also between the samples.", "dBTP", loudness.true_peak_dbtp);
-    let levels = [momentary, short_term, peak];
-    for (name, help, unit, level) in levels {
+fn levels_ui(ui: &mut Ui, levels: &Levels) {
+    let momentary = ("Momentary", "How loud the last 0.4 seconds are.", "LUFS", levels.momentary_lufs);
+    let short_term = ("Short-term", "How loud the last 3 seconds are.", "LUFS", levels.short_term_lufs);
+    let peak = ("True peak", "The highest peak, also between the samples.", "dBTP", levels.true_peak_dbtp);
+    for (name, help, unit, level) in [momentary, short_term, peak] {
+        let level = level.unwrap_or(f64::NEG_INFINITY);
         let figure = level_text(calmed(ui, ui.scope_id().with(name), level, newer));
         let position = Some((level + 24.0) / 18.0);
         meter_ui(ui, &Meter { name, help, figure, unit, position, hangs_from: None });

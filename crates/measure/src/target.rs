@@ -40,6 +40,23 @@ pub struct Target {
     pub confidence: Confidence,
 }
 
+impl Target {
+    /// Where the loudest passage should be, lowest and highest that fit, LUFS.
+    ///
+    /// Where the destination does not say, a chorus may stand one LU above the whole song.
+    pub fn loud_passage_lufs(&self) -> [f64; 2] {
+        let [low, high] = self.integrated_lufs;
+        self.short_term_lufs.unwrap_or([low, high + 1.0])
+    }
+
+    /// The same destination for its loudest passage alone, heard without the rest of the song.
+    #[must_use]
+    pub fn for_loud_passage(&self) -> Self {
+        let [low, high] = self.loud_passage_lufs();
+        Self { integrated_lufs: [low, high], aim_lufs: f64::midpoint(low, high), ..self.clone() }
+    }
+}
+
 /// What a destination does with a song of another loudness.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Normalisation {

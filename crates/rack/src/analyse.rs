@@ -10,6 +10,7 @@
 //! Nothing here knows files: the command line and a plugin ask the same question. Everything is
 //! computed from ratios, so that a mix 6 dB quieter gets the same answer with 6 dB more gain.
 
+mod advice;
 mod cost;
 mod features;
 mod passage;
@@ -18,6 +19,7 @@ mod ranges;
 use dsp::{Audio, Db, units::gain_from_db};
 use measure::{Confidence, Layout, Measured, Meter, Span, Target};
 
+pub use advice::{Advice, Move, advice, moves};
 pub use cost::{Cost, CostPoint, cost};
 pub use ranges::Range;
 use ranges::{Evidence, words};

@@ -3,4 +3,6 @@
 
 //! Whole panels, one per file.
 
+pub mod frame;
 pub mod generic;
+pub mod limiter;

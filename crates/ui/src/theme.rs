@@ -70,6 +70,18 @@ impl Theme {
         verdicts: [rgb(0x0B8A63), rgb(0xFFD21F), rgb(0xD8232A)],
     };
 
+    /// The fill of a target place in a strip, or in a picture.
+    pub fn zone(&self, strip: bool) -> Color32 {
+        let dark = self.bg.r() < 128;
+        let share = match (dark, strip) {
+            (true, true) => 0.26,
+            (false, true) => 0.30,
+            (true, false) => 0.13,
+            (false, false) => 0.10,
+        };
+        self.ink.gamma_multiply(share)
+    }
+
     /// The colours of the appearance in force.
     pub fn of(ui: &Ui) -> &'static Self {
         if ui.visuals().dark_mode { &Self::DARK } else { &Self::LIGHT }
@@ -80,14 +92,20 @@ impl Theme {
 pub const SMALL: f32 = 12.0;
 /// Values, titles.
 pub const MEDIUM: f32 = 14.0;
+/// Verdicts and the one number that matters.
+pub const LARGE: f32 = 20.0;
 /// Outer margin of a window.
 pub const MARGIN: f32 = 16.0;
 /// Between two controls.
 pub const GAP: f32 = 24.0;
 /// Height of the bar with the name.
 pub const BAR_HEIGHT: f32 = 40.0;
+/// Height of the row with the verdict.
+pub const VERDICT_HEIGHT: f32 = 72.0;
 /// Height of the bar with the explanation.
-pub const STATUS_HEIGHT: f32 = 28.0;
+pub const STATUS_HEIGHT: f32 = 24.0;
+/// One decibel has one length in a window.
+pub const POINTS_PER_DB: f32 = 12.0;
 /// Radius of controls and cards.
 pub const CARD_RADIUS: u8 = 6;
 /// Radius of strips.

@@ -3,11 +3,18 @@
 
 //! The pieces of a panel, one per file: size, space, interact, paint.
 
+pub mod dropdown;
+pub mod hear;
+pub mod icon;
+pub mod mark;
 pub mod meter;
+pub mod press;
 pub mod segments;
+pub mod slots;
 pub mod strip;
 pub mod switch;
 pub mod value_text;
+pub mod zone;
 
 use egui::{Id, Rect, Stroke, StrokeKind, Ui, vec2};
 
@@ -27,7 +34,7 @@ fn forget<T: Clone + Send + Sync + 'static>(ui: &Ui, id: Id) {
 }
 
 /// The ring around what the keyboard acts on.
-fn focus_ring(ui: &Ui, rect: Rect) {
+pub(crate) fn focus_ring(ui: &Ui, rect: Rect) {
     let ring = rect.expand2(vec2(3.0, 3.0));
     ui.painter().rect_stroke(ring, 5, Stroke::new(2.0, Theme::of(ui).ink), StrokeKind::Outside);
 }

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Twobus authors
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Dependencies point down: `dsp ← measure ← rack ← {files, ui} ← {cli, plugin}`.
+//! Dependencies point down: `dsp ← measure ← rack ← {files, ui, window} ← {cli, plugin, gallery}`.
 
 use std::fs;
 
@@ -18,7 +18,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("rack", &["dsp", "measure", "rack-derive"]),
     ("files", &["dsp", "measure", "rack"]),
     ("ui", &["dsp", "measure", "rack"]),
-    ("plugin", &["dsp", "measure", "rack", "ui", "files"]),
+    ("window", &[]),
+    ("plugin", &["dsp", "measure", "rack", "ui", "files", "window"]),
+    ("gallery", &["dsp", "measure", "rack", "ui", "files", "window"]),
     ("cli", &["dsp", "measure", "rack", "files"]),
     ("xtask", &["dsp", "measure", "rack", "ui", "files"]),
 ];
@@ -26,7 +28,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
 /// The outside world has one door each.
 const ONLY: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
-    ("egui", &["ui", "plugin"]),
+    ("egui", &["ui", "plugin", "window", "gallery"]),
+    ("baseview", &["window"]),
     ("symphonia", &["files"]),
     ("nice-plug", &["plugin"]),
     ("tempfile", &["files", "cli"]),

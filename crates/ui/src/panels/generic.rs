@@ -144,7 +144,7 @@ fn reading_ui(ui: &mut Ui, spec: &ReadingSpec, value: f64) {
     let position = decibels.then_some(1.0 - depth / DEEPEST_DB);
     let hangs_from = decibels.then_some(1.0);
     let unit = spec.unit.suffix();
-    meter_ui(ui, &Meter { name: spec.name, help: spec.help, figure, unit, position, hangs_from });
+    meter_ui(ui, &Meter { name: spec.name, help: spec.help, figure, unit, position, zone: None, hangs_from });
 }
 
 fn levels_ui(ui: &mut Ui, levels: &Levels) {
@@ -155,7 +155,7 @@ fn levels_ui(ui: &mut Ui, levels: &Levels) {
         let level = level.unwrap_or(f64::NEG_INFINITY);
         let figure = level_text(calmed(ui, ui.scope_id().with(name), level, newer));
         let position = Some((level + 24.0) / 18.0);
-        meter_ui(ui, &Meter { name, help, figure, unit, position, hangs_from: None });
+        meter_ui(ui, &Meter { name, help, figure, unit, position, zone: None, hangs_from: None });
         ui.add_space(8.0);
     }
 }

@@ -9,7 +9,11 @@
 use dsp::math;
 use egui::{Align, Id, Label, Layout, Rect, RichText, Sense, Ui, Widget as _, pos2, vec2};
 
-use super::{recall, remember};
+use super::{
+    mark::paint_mark,
+    recall, remember,
+    zone::{LIMITS_HEIGHT, Zone},
+};
 use crate::theme::{self, Theme};
 
 /// Width of a meter: 18 dB at 12 pixels each.
@@ -31,8 +35,10 @@ pub struct Meter<'a> {
     pub figure: String,
     /// What the figure counts.
     pub unit: &'a str,
-    /// Where the line stands, 0 to 1; `None` without a track.
+    /// Where the line stands, 0 to 1; not a number without a line, `None` without a track.
     pub position: Option<f64>,
+    /// Where the line should stand, if something says so.
+    pub zone: Option<Zone>,
     /// Filled between the line and this end of the track, 0 or 1, in the colour of what is taken away.
     pub hangs_from: Option<f64>,
 }
@@ -41,18 +47,34 @@ pub struct Meter<'a> {
 pub fn meter_ui(ui: &mut Ui, meter: &Meter<'_>) {
     let response = ui.vertical(|ui| {
         ui.set_width(WIDTH);
+        ui.spacing_mut().item_spacing.y = 2.0;
         header_ui(ui, meter);
         if let Some(position) = meter.position {
             track_ui(ui, meter, position);
+        }
+        if meter.zone.is_some() {
+            ui.add_space(LIMITS_HEIGHT - 4.0);
         }
     });
     response.response.on_hover_text(meter.help);
 }
 
+fn is_outside(meter: &Meter<'_>) -> bool {
+    let share = meter.position.map(math::sample_from);
+    share.zip(meter.zone.as_ref()).is_some_and(|(share, zone)| zone.nearest_edge(share).is_some())
+}
+
 fn header_ui(ui: &mut Ui, meter: &Meter<'_>) {
     let theme = Theme::of(ui);
+    let outside = is_outside(meter);
     ui.horizontal(|ui| {
-        Label::new(RichText::new(meter.name).color(theme.text2)).ui(ui);
+        let name = RichText::new(meter.name);
+        let name = if outside { name.font(theme::semibold(theme::SMALL)) } else { name.color(theme.text2) };
+        Label::new(name).ui(ui);
+        if outside {
+            let (rect, _) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
+            paint_mark(ui.painter(), rect.center(), 13.0, Some(measure::Severity::Watch), theme);
+        }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
             ui.label(RichText::new(meter.unit).color(theme.text2));
@@ -69,9 +91,16 @@ fn track_ui(ui: &mut Ui, meter: &Meter<'_>, position: f64) {
     let track = Rect::from_center_size(rect.center(), vec2(WIDTH, TRACK_HEIGHT));
     let place = |share: f64| track.left() + track.width() * math::sample_from(share.clamp(0.0, 1.0));
     ui.painter().rect_filled(track, theme::STRIP_RADIUS, theme.well);
+    if let Some(zone) = &meter.zone {
+        zone.paint(ui.painter(), track, theme);
+        zone.paint_arrow(ui.painter(), track, math::sample_from(position).clamp(0.0, 1.0), theme);
+    }
     if let Some(end) = meter.hangs_from {
         let hanging = Rect::from_two_pos(pos2(place(end), track.top()), pos2(place(position), track.bottom()));
         ui.painter().rect_filled(hanging, theme::STRIP_RADIUS, theme.delta);
+    }
+    if position.is_nan() {
+        return;
     }
     let line = Rect::from_center_size(pos2(place(position), rect.center().y), LINE);
     ui.painter().rect_filled(line, 1, theme.ink);

@@ -14,11 +14,11 @@ use crate::theme::{self, Theme};
 const HEIGHT: f32 = 22.0;
 
 /// Draws the value of a knob; gives what was typed, if it says something.
-pub fn value_text_ui(ui: &mut Ui, spec: &Spec, value: f64) -> Option<f64> {
+pub fn value_text_ui(ui: &mut Ui, spec: &Spec, value: f64, size: f32) -> Option<f64> {
     if let Some(text) = recall::<String>(ui, typing(ui, spec)) {
         return typed(ui, spec, text);
     }
-    shown(ui, spec, value);
+    shown(ui, spec, value, size);
     None
 }
 
@@ -28,7 +28,7 @@ pub(super) fn begin(ui: &Ui, spec: &Spec, value: f64) {
     remember(ui, fresh(ui, spec), ());
 }
 
-fn shown(ui: &mut Ui, spec: &Spec, value: f64) {
+fn shown(ui: &mut Ui, spec: &Spec, value: f64, size: f32) {
     let theme = Theme::of(ui);
     let text = spec.domain.text_from(value);
     let (number, unit) = text.rsplit_once(' ').unwrap_or((&text, ""));
@@ -36,12 +36,15 @@ fn shown(ui: &mut Ui, spec: &Spec, value: f64) {
         .horizontal(|ui| {
             ui.set_height(HEIGHT);
             ui.spacing_mut().item_spacing.x = 4.0;
-            let number = RichText::new(number).font(theme::semibold(theme::MEDIUM)).color(theme.ink);
+            let number = RichText::new(number).font(theme::semibold(size)).color(theme.ink);
             let response = Label::new(number).sense(Sense::click()).ui(ui);
             response.widget_info(|| {
                 egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Type {}", spec.name))
             });
-            Label::new(RichText::new(unit).color(theme.text2)).ui(ui);
+            // The unit of the one large number is part of it.
+            let unit = RichText::new(unit);
+            let unit = if size > theme::MEDIUM { unit.font(theme::semibold(size)) } else { unit.color(theme.text2) };
+            Label::new(unit).ui(ui);
             response.on_hover_cursor(egui::CursorIcon::Text).clicked()
         })
         .inner;

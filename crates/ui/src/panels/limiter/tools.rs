@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: The Twobus authors
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! Destination and analysis: where the song goes, and what that means for it.
+
+use egui::{Rect, RichText, Sense, Ui, vec2};
+
+use super::{Advice, Shown};
+use crate::{
+    panels::frame::Wish,
+    reading::level_text,
+    theme::{self, Theme},
+    widgets::{
+        dropdown::{Face, dropdown_ui},
+        press::press_ui,
+    },
+};
+
+/// Draws what only the limiter has in its bar.
+pub fn special_ui(ui: &mut Ui, shown: &Shown<'_>) -> Vec<Wish> {
+    let mut wishes = Vec::new();
+    let (names, chosen) = shown.targets;
+    let name = format!("{} {}", shown.target.name, level_text(shown.target.aim_lufs));
+    let after = format!("ceiling {}", level_text(shown.target.ceiling_dbtp));
+    let face = Face { label: "Destination", name: &name, after: &after, help: &shown.target.summary };
+    wishes.extend(dropdown_ui(ui, &face, vec2(216.0, 24.0), names, chosen).map(Wish::Target));
+    let (word, said) = words(shown);
+    if press_ui(ui, word, None).on_hover_text(HELP).clicked() {
+        wishes.push(Wish::Analyse);
+    }
+    if let Advice::Listening(share) = shown.advice {
+        progress(ui, share);
+    }
+    ui.label(RichText::new(said).color(Theme::of(ui).text2));
+    wishes
+}
+
+const HELP: &str = "Listens to twenty seconds and says where every knob should stand. Play the loudest part, \
+                    or drop a bounce of the song here.";
+
+fn words(shown: &Shown<'_>) -> (&'static str, String) {
+    match shown.advice {
+        Advice::None => ("Analyse", String::new()),
+        Advice::Listening(share) => ("Stop", format!("{:.0} of 20 s heard", share * 20.0)),
+        Advice::Thinking => ("Analyse", "working it out …".to_owned()),
+        Advice::Given(_, from) => ("Analyse", format!("measured over {from}")),
+    }
+}
+
+/// How much has been heard.
+fn progress(ui: &mut Ui, share: f64) {
+    let theme = Theme::of(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(56.0, 6.0), Sense::hover());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ProgressIndicator, true, "Heard"));
+    ui.painter().rect_filled(rect, theme::STRIP_RADIUS, theme.well);
+    let done = Rect::from_min_size(rect.min, vec2(rect.width() * dsp::math::sample_from(share), rect.height()));
+    ui.painter().rect_filled(done, theme::STRIP_RADIUS, theme.ink);
+}

@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: The Twobus authors
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! A list that opens under a button: the chosen name is written on it.
+
+use egui::{CornerRadius, Popup, Role, Sense, Stroke, StrokeKind, Ui, Vec2, pos2, vec2};
+
+use super::{focus_ring, icon::paint_caret};
+use crate::theme::{self, Theme};
+
+/// What is written on the button: a name, and something small after it.
+pub struct Face<'a> {
+    /// What a screen reader says first.
+    pub label: &'a str,
+    /// The chosen name.
+    pub name: &'a str,
+    /// What follows it in the second colour.
+    pub after: &'a str,
+    /// What it is for.
+    pub help: &'a str,
+}
+
+/// Draws the button, `size` large, and the list while it is open; gives the index that was picked.
+pub fn dropdown_ui(ui: &mut Ui, face: &Face<'_>, size: Vec2, names: &[String], chosen: usize) -> Option<usize> {
+    let theme = Theme::of(ui);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    let said = format!("{} {}", face.label, face.name);
+    response.widget_info(|| egui::WidgetInfo::labeled(Role::ComboBox, true, &said));
+    let fill = if response.hovered() { theme.line } else { theme.well };
+    let radius = CornerRadius::same(theme::CARD_RADIUS);
+    ui.painter().rect(rect, radius, fill, Stroke::new(1.0, theme.line), StrokeKind::Inside);
+    write(ui, rect, face);
+    paint_caret(ui.painter(), pos2(rect.right() - 14.0, rect.center().y), theme);
+    if response.has_focus() {
+        focus_ring(ui, rect);
+    }
+    let response = response.on_hover_text(face.help);
+    let list = Popup::menu(&response).width(size.x.max(160.0));
+    list.show(|ui| list_ui(ui, names, chosen)).and_then(|shown| shown.inner)
+}
+
+fn write(ui: &Ui, rect: egui::Rect, face: &Face<'_>) {
+    let theme = Theme::of(ui);
+    let painter = ui.painter().with_clip_rect(rect.shrink2(vec2(4.0, 0.0)));
+    let name = painter.layout_no_wrap(face.name.to_owned(), theme::semibold(theme::SMALL), theme.ink);
+    let at = pos2(rect.left() + 10.0, rect.center().y - name.size().y / 2.0);
+    let after_x = at.x + name.size().x + 5.0;
+    painter.galley(at, name, theme.ink);
+    let after = painter.layout_no_wrap(face.after.to_owned(), theme::regular(theme::SMALL), theme.text2);
+    painter.galley(pos2(after_x, rect.center().y - after.size().y / 2.0), after, theme.text2);
+}
+
+fn list_ui(ui: &mut Ui, names: &[String], chosen: usize) -> Option<usize> {
+    let mut picked = None;
+    egui::ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
+        for (index, name) in names.iter().enumerate() {
+            if ui.selectable_label(index == chosen, name).clicked() {
+                picked = Some(index);
+                ui.close();
+            }
+        }
+    });
+    picked
+}

@@ -84,6 +84,14 @@ pub enum Error {
         /// What the decoder says.
         what: String,
     },
+    /// A preset is not one, or its name cannot be.
+    #[error("{}: {what}; mend the file or save the preset again", path.display())]
+    Preset {
+        /// Which file or folder.
+        path: PathBuf,
+        /// What is wrong with it.
+        what: String,
+    },
     /// The output is there already.
     #[error("{} exists already; choose another name or allow overwriting with --force", path.display())]
     Exists {

@@ -15,8 +15,10 @@ pub mod error;
 pub mod examine;
 pub mod hash;
 pub mod master;
+pub mod presets;
 pub mod report;
 pub mod resample;
+pub mod settings;
 pub mod tags;
 pub mod targets;
 

@@ -94,6 +94,22 @@ pub fn all() -> Result<Vec<Target>> {
     Ok(targets)
 }
 
+/// Every target that can be read, and what is wrong with the others.
+pub fn readable() -> (Vec<Target>, Vec<Error>) {
+    let mut targets = embedded().unwrap_or_default();
+    let mut errors = Vec::new();
+    for path in user_files() {
+        match load(&path) {
+            Ok(theirs) => {
+                targets.retain(|target| target.id != theirs.id);
+                targets.push(theirs);
+            }
+            Err(error) => errors.push(error),
+        }
+    }
+    (targets, errors)
+}
+
 /// The target of this name, or in this file.
 ///
 /// # Errors
@@ -139,9 +155,14 @@ pub fn parse(text: &str, path: &Path) -> Result<Target> {
 
 /// The folder for targets of the user's own, whether it exists or not.
 pub fn user_folder() -> Option<PathBuf> {
+    Some(config_folder()?.join("targets"))
+}
+
+/// The folder for all that is the user's own, whether it exists or not.
+pub fn config_folder() -> Option<PathBuf> {
     let set = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let config = set("XDG_CONFIG_HOME").or_else(|| set("HOME").map(|home| home.join(".config")));
-    Some(config.or_else(|| set("APPDATA"))?.join("twobus").join("targets"))
+    Some(config.or_else(|| set("APPDATA"))?.join("twobus"))
 }
 
 fn embedded() -> Result<Vec<Target>> {
@@ -149,11 +170,15 @@ fn embedded() -> Result<Vec<Target>> {
 }
 
 fn in_user_folder() -> Result<Vec<Target>> {
-    let Some(entries) = user_folder().and_then(|folder| fs::read_dir(folder).ok()) else { return Ok(Vec::new()) };
+    user_files().iter().map(|path| load(path)).collect()
+}
+
+fn user_files() -> Vec<PathBuf> {
+    let Some(entries) = user_folder().and_then(|folder| fs::read_dir(folder).ok()) else { return Vec::new() };
     let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
     paths.retain(|path| path.extension().is_some_and(|ending| ending == "toml"));
     paths.sort();
-    paths.iter().map(|path| load(path)).collect()
+    paths
 }
 
 fn target_from(written: Written) -> Target {

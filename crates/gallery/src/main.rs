@@ -27,7 +27,7 @@ impl View for Gallery {
                         self.shown = index;
                     }
                 }
-                egui::widgets::global_theme_preference_switch(ui);
+                egui::widgets::global_theme_preference_buttons(ui);
             });
         });
         let draw = self.scenes.get(self.shown).map(|scene| scene.draw);

@@ -103,7 +103,7 @@ fn mix() -> Audio {
         let (kick, snare, pad) = (kick(second), snare(second), pad(second));
         for (side, channel) in channels.iter_mut().enumerate() {
             let noise = f64::from(air[side][frame]);
-            let sum = kick * 0.42 + snare * noise * 6.0 + pad[side] * 0.16 + noise * 0.5;
+            let sum = kick * 0.5 + snare * noise * 9.0 + pad[side] * 0.46 + noise * 0.8;
             channel[frame] = math::sample_from(sum * level);
         }
     }

@@ -53,7 +53,8 @@ mod tests {
 
     #[test]
     fn an_edit_is_shown_until_the_host_moves_the_knob() {
-        let knobs = Knobs::new("gain", rack::entry("gain").expect("gain is in the rack").params);
+        let shape = std::sync::Arc::new(window::Shape::new([100.0; 2], [50.0; 2]));
+        let knobs = Knobs::new("gain", rack::entry("gain").expect("gain is in the rack").params, shape);
         let gain = &knobs.of_effect()[0];
         let mut echo = Echo::default();
         assert_eq!(echo.value(0, gain), 0.0);

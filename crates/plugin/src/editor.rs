@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use files::settings::Settings;
 use nice_plug::{
     context::gui::GuiContext,
     prelude::{Param, ParamSetter},
@@ -12,23 +13,37 @@ use nice_plug::{
 use rack::Entry;
 use ui::{
     Edit, Target, Turn,
-    panels::generic::{self, Shown},
+    panels::{
+        generic::{self, Shown},
+        limiter,
+    },
 };
 use window::{Shape, View};
 
 use crate::{
+    desk::Desk,
     echo::Echo,
     frame::Hosted,
     knobs::{Dial, Knob, Knobs, int_from, position_of},
-    switches::BYPASS,
+    switches::{BYPASS, Audition},
     telemetry::Telemetry,
 };
 
 /// The editor of one plugin instance.
 pub struct App {
-    entry: &'static Entry,
-    knobs: Arc<Knobs>,
-    telemetry: Arc<Telemetry>,
+    hand: Hand,
+    desk: Option<Desk>,
+    seen: u64,
+}
+
+/// The knobs under the user's hand, and the host that must be told.
+pub struct Hand {
+    /// Which effect.
+    pub entry: &'static Entry,
+    /// Its knobs.
+    pub knobs: Arc<Knobs>,
+    /// What it says.
+    pub telemetry: Arc<Telemetry>,
     echo: Echo,
     host: Option<GuiContext>,
 }
@@ -36,65 +51,141 @@ pub struct App {
 impl App {
     /// An editor for an effect; its window is built when the host opens it.
     pub fn new(entry: &'static Entry, knobs: Arc<Knobs>, telemetry: Arc<Telemetry>) -> Self {
-        Self { entry, knobs, telemetry, echo: Echo::default(), host: None }
+        let desk = (entry.info.id == "limiter").then(Desk::default);
+        let hand = Hand { entry, knobs, telemetry, echo: Echo::default(), host: None };
+        Self { hand, desk, seen: 0 }
+    }
+}
+
+impl Hand {
+    fn all(&self) -> impl Iterator<Item = &Knob> {
+        self.knobs.of_effect().iter().chain([self.knobs.bypass()]).chain(self.knobs.auditions())
     }
 
-    /// The values to show, the bypass last.
-    fn values(&mut self) -> Vec<f64> {
-        let knobs = self.knobs.of_effect().iter().chain([self.knobs.bypass()]);
-        knobs.enumerate().map(|(index, knob)| self.echo.value(index, knob)).collect()
+    /// Where the knobs of the effect stand.
+    pub fn values(&mut self) -> Vec<f64> {
+        let knobs = self.knobs.clone();
+        knobs.of_effect().iter().enumerate().map(|(index, knob)| self.echo.value(index, knob)).collect()
     }
 
-    fn apply(&mut self, edit: Edit) {
-        let (index, knob) = match edit.target {
-            Target::Knob(index) => (index, &self.knobs.of_effect()[index]),
-            Target::Bypass => (self.knobs.of_effect().len(), self.knobs.bypass()),
+    /// Where the bypass stands, and how one listens.
+    pub fn switches(&mut self) -> (f64, Audition) {
+        let knobs = self.knobs.clone();
+        let first = knobs.of_effect().len();
+        let bypass = self.echo.value(first, knobs.bypass());
+        let auditions = std::array::from_fn(|n| self.echo.value(first + 1 + n, &knobs.auditions()[n]));
+        (bypass, Audition::from_values(auditions))
+    }
+
+    /// Does what the hand did to a knob of the effect, or to the bypass.
+    pub fn apply(&mut self, edit: Edit) {
+        let index = match edit.target {
+            Target::Knob(index) => index,
+            Target::Bypass => self.knobs.of_effect().len(),
         };
-        if let Turn::To(value) = edit.turn {
+        self.turn(index, edit.turn);
+    }
+
+    /// Changes how one listens; `which` is the index of an audition.
+    pub fn listen(&mut self, which: usize, value: f64) {
+        let index = self.knobs.of_effect().len() + 1 + which;
+        Turn::at_once(value).into_iter().for_each(|turn| self.turn(index, turn));
+    }
+
+    fn turn(&mut self, index: usize, turn: Turn) {
+        let knobs = self.knobs.clone();
+        let Some(knob) =
+            knobs.of_effect().iter().chain([knobs.bypass()]).chain(knobs.auditions()).nth(index)
+        else {
+            return;
+        };
+        if let Turn::To(value) = turn {
             self.echo.note(index, knob, value);
         }
         if let Some(host) = &self.host {
-            turn(&host.param_setter(), knob, edit.turn);
+            tell_knob(&host.param_setter(), knob, turn);
         }
+    }
+
+    /// Lets the host know that there is something to save.
+    pub fn mark_changed(&self) {
+        let Some(host) = &self.host else { return };
+        let (setter, revision) = (host.param_setter(), self.knobs.revision());
+        setter.begin_set_parameter(revision);
+        setter.set_parameter(revision, self.knobs.next_revision());
+        setter.end_set_parameter(revision);
     }
 }
 
 impl Hosted for App {
     fn meet(&mut self, host: GuiContext) {
-        self.host = Some(host);
+        self.hand.host = Some(host);
     }
 }
 
 impl View for App {
     fn open(&mut self, context: &egui::Context) {
         ui::theme::install(context);
+        let dark = Settings::load().dark;
+        context.set_theme(if dark { egui::Theme::Dark } else { egui::Theme::Light });
+        if let Some(desk) = &mut self.desk {
+            desk.open(&self.hand);
+        }
     }
 
     fn show(&mut self, ui: &mut egui::Ui) {
-        let values = self.values();
-        let (bypass, values) = values.split_last().unwrap_or((&0.0, &[]));
-        let shown = Shown {
-            info: self.entry.info,
-            specs: self.entry.params,
-            values,
-            bypass: (&BYPASS, *bypass),
-            readings: self.entry.readings,
-            read: &self.telemetry.take(),
-            levels: self.telemetry.levels(),
-        };
-        for edit in generic::generic_ui(ui, &shown) {
-            self.apply(edit);
+        match &mut self.desk {
+            Some(desk) => desk.show(ui, &mut self.hand),
+            None => generic_ui(ui, &mut self.hand),
         }
+    }
+
+    /// New sound, a knob that the host moved, or a thought that goes on.
+    fn is_stale(&mut self) -> bool {
+        let knobs = self.hand.all().fold(0_u64, |sum, knob| sum.rotate_left(7) ^ u64::from(knob.position().to_bits()));
+        let works = self.desk.as_ref().is_some_and(Desk::is_working);
+        let seen = knobs ^ self.hand.telemetry.history.written().rotate_left(32);
+        std::mem::replace(&mut self.seen, seen) != seen || works
+    }
+
+    fn shortcuts(&self) -> &[egui::Key] {
+        if self.desk.is_some() { &[egui::Key::Num1, egui::Key::Num2, egui::Key::Num3] } else { &[] }
+    }
+
+    fn takes_files(&self) -> bool {
+        self.desk.is_some()
     }
 }
 
-/// A closed window that fits the knobs of an effect.
-pub fn shape(entry: &Entry) -> Arc<Shape> {
-    let size = generic::size(entry.params, entry.readings.len() + generic::LEVELS);
-    Arc::new(Shape::new([size.x, size.y], [size.x, size.y]))
+fn generic_ui(ui: &mut egui::Ui, hand: &mut Hand) {
+    let values = hand.values();
+    let (bypass, _) = hand.switches();
+    let shown = Shown {
+        info: hand.entry.info,
+        specs: hand.entry.params,
+        values: &values,
+        bypass: (&BYPASS, bypass),
+        readings: hand.entry.readings,
+        read: &hand.telemetry.take(),
+        levels: hand.telemetry.levels(),
+    };
+    for edit in generic::generic_ui(ui, &shown) {
+        hand.apply(edit);
+    }
 }
 
-fn turn(setter: &ParamSetter<'_>, knob: &Knob, turn: Turn) {
+/// A closed window that fits the panel of an effect.
+pub fn shape(entry: &Entry) -> Arc<Shape> {
+    let (size, smallest) = if entry.info.id == "limiter" {
+        (limiter::SIZE, limiter::SMALLEST)
+    } else {
+        let size = generic::size(entry.params, entry.readings.len() + generic::LEVELS);
+        (size, size)
+    };
+    Arc::new(Shape::new([size.x, size.y], [smallest.x, smallest.y]))
+}
+
+fn tell_knob(setter: &ParamSetter<'_>, knob: &Knob, turn: Turn) {
     let domain = &knob.spec.domain;
     match &knob.dial {
         Dial::Number(param) => tell(setter, param, turn, |value| position_of(domain, value)),

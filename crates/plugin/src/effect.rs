@@ -47,10 +47,11 @@ impl<P: Processor> Host<P> {
 
 impl<P: Processor> Default for Host<P> {
     fn default() -> Self {
+        let window = editor::shape(&Self::ENTRY);
         Self {
-            knobs: Arc::new(Knobs::new(P::INFO.id, P::Params::SPECS)),
+            knobs: Arc::new(Knobs::new(P::INFO.id, P::Params::SPECS, window.clone())),
             telemetry: Arc::default(),
-            window: editor::shape(&Self::ENTRY),
+            window,
             engine: None,
             _effect: std::marker::PhantomData,
         }
@@ -95,7 +96,9 @@ impl<P: Processor> Plugin for Host<P> {
             return false;
         };
         if self.engine.as_ref().is_none_or(|engine| *engine.stream() != stream) {
-            self.engine = Some(Engine::new(&Self::ENTRY, &self.knobs, &stream));
+            let mut engine = Engine::new(&Self::ENTRY, &self.knobs, &stream);
+            engine.connect(&self.telemetry.tap);
+            self.engine = Some(engine);
         }
         if let Some(engine) = &mut self.engine {
             engine.turn(&self.knobs);

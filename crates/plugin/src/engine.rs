@@ -6,18 +6,23 @@
 use dsp::{Block, Stream, math};
 use measure::{Layout, LiveMeter, dynamics::peak};
 use rack::{Effect, Entry, Readings};
+use rtrb::Producer;
 use ui::history::Column;
 
 use crate::{
+    analyst::Tap,
     history::Gatherer,
     knobs::Knobs,
     monitor::{Monitor, Told},
-    switches::Audition,
+    switches::{Audition, Hear},
     telemetry::Telemetry,
 };
 
 /// No plugin has more channels.
 pub const MOST_CHANNELS: usize = 2;
+
+/// What is quieter is no part of a loudest passage: −60 dBFS.
+const AUDIBLE: f32 = 1e-3;
 
 /// An effect at work in a stream.
 pub struct Engine {
@@ -29,6 +34,7 @@ pub struct Engine {
     reduction: Option<usize>,
     meter: LiveMeter,
     gatherer: Gatherer,
+    near_tap: Option<Producer<f32>>,
     offline: bool,
 }
 
@@ -54,10 +60,16 @@ impl Engine {
             reduction: entry.readings.iter().position(|spec| spec.id == "gain-reduction"),
             meter: LiveMeter::new(stream.rate_hz, Layout::from_channels(stream.channels)),
             gatherer: Gatherer::new(stream.rate_hz),
+            near_tap: None,
             offline: false,
         };
         engine.turn(knobs);
         engine
+    }
+
+    /// Lets an analysis hear the raw sound. Allocates.
+    pub fn connect(&mut self, tap: &Tap) {
+        self.near_tap = Some(tap.connect(&self.stream));
     }
 
     /// The stream it was built for.
@@ -110,6 +122,9 @@ impl Engine {
     fn audition(&self, knobs: &Knobs, telemetry: &Telemetry) -> Audition {
         let audition = Audition::from_values(knobs.auditions().each_ref().map(crate::knobs::Knob::value));
         if !self.offline {
+            if audition.hear == Hear::Raw || knobs.bypass().value() >= 0.5 {
+                telemetry.note_raw_heard();
+            }
             return audition;
         }
         if audition.is_on() {
@@ -134,6 +149,9 @@ impl Engine {
         }
         self.meter.push(&channels[..count]);
         telemetry.note_levels(self.meter.levels());
+        if let Some(near) = self.near_tap.as_mut().filter(|_| telemetry.tap.is_wanted() && raw > AUDIBLE) {
+            Tap::offer(near, self.monitor.late(), block.frames());
+        }
         let column = Column {
             raw: raw * math::sample_from(plain_gain),
             out: channels[..count].iter().map(|channel| peak(channel)).fold(0.0, f32::max),

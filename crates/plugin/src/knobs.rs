@@ -7,14 +7,20 @@
 //! have the taper of the knob. Hosts keep places in single precision; [`value_at`] rounds the
 //! value to six significant digits, so that 6 dB typed are 6 dB heard.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 use dsp::math;
 use nice_plug::prelude::{BoolParam, FloatParam, FloatRange, IntParam, IntRange, Param, ParamPtr, Params};
 use rack::{Domain, Spec, Taper};
 
+use window::Shape;
+
 use crate::{
-    state,
+    memory::Memory,
+    state::{self, Beside},
     switches::{AUDITIONS, BYPASS},
 };
 
@@ -24,6 +30,9 @@ const REVISIONS: i32 = 999;
 /// The knobs of one plugin: those of the effect in its order, then the bypass, then how one listens.
 pub struct Knobs {
     effect: &'static str,
+    specs: &'static [Spec],
+    memory: Mutex<Memory>,
+    shape: Arc<Shape>,
     of_effect: Vec<Knob>,
     bypass: Knob,
     auditions: [Knob; 3],
@@ -51,9 +60,12 @@ pub enum Dial {
 
 impl Knobs {
     /// Knobs at their defaults, for the effect with this id.
-    pub fn new(effect: &'static str, specs: &'static [Spec]) -> Self {
+    pub fn new(effect: &'static str, specs: &'static [Spec], shape: Arc<Shape>) -> Self {
         Self {
             effect,
+            specs,
+            memory: Mutex::default(),
+            shape,
             of_effect: specs.iter().map(Knob::new).collect(),
             bypass: Knob::new(&BYPASS),
             auditions: AUDITIONS.map(Knob::audition),
@@ -84,6 +96,11 @@ impl Knobs {
     /// What the revision is after the next change.
     pub fn next_revision(&self) -> i32 {
         (self.revision.value() + 1) % (REVISIONS + 1)
+    }
+
+    /// What the project remembers besides knobs; never for the audio thread.
+    pub fn memory(&self) -> MutexGuard<'_, Memory> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What is saved with a project.
@@ -171,7 +188,12 @@ unsafe impl Params for Knobs {
     }
 
     fn serialize_fields(&self) -> BTreeMap<String, String> {
-        state::fields_from(self.effect, self.saved())
+        let beside = Beside { specs: self.specs, memory: &self.memory(), shape: &self.shape };
+        state::fields_from(self.effect, self.saved(), &beside)
+    }
+
+    fn deserialize_fields(&self, fields: &BTreeMap<String, String>) {
+        *self.memory() = state::memory_from(fields, self.specs, &self.shape);
     }
 }
 
@@ -227,6 +249,10 @@ mod tests {
     const SHARE: Domain =
         Domain::Number { range: [0.0, 1.0], default: 1.0, unit: Unit::Percent, taper: Taper::Linear };
 
+    fn shape() -> Arc<Shape> {
+        Arc::new(Shape::new([100.0; 2], [50.0; 2]))
+    }
+
     #[test]
     fn what_is_typed_is_what_is_heard() {
         for (domain, values) in [
@@ -243,7 +269,7 @@ mod tests {
     #[test]
     fn knobs_stand_at_the_defaults_of_their_effect() {
         for entry in rack::ALL {
-            let knobs = Knobs::new(entry.info.id, entry.params);
+            let knobs = Knobs::new(entry.info.id, entry.params, shape());
             for knob in knobs.of_effect() {
                 assert_eq!(knob.value(), knob.spec.domain.default_value(), "{} {}", entry.info.id, knob.spec.id);
             }
@@ -260,7 +286,7 @@ mod tests {
 
     #[test]
     fn hosts_read_and_write_the_text_of_the_spec() {
-        let knobs = Knobs::new("gain", rack::entry("gain").expect("gain is in the rack").params);
+        let knobs = Knobs::new("gain", rack::entry("gain").expect("gain is in the rack").params, shape());
         let Dial::Number(gain) = &knobs.of_effect()[0].dial else { panic!("gain is a number") };
         let six = gain.string_to_normalized_value("6 dB").expect("6 dB says something");
         assert_eq!(gain.normalized_value_to_string(six, true), "6.00 dB");

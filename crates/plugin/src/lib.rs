@@ -11,6 +11,8 @@
 //! ```
 //! This is the only crate that knows hosts. An effect is added in `rack`; nothing changes here.
 
+pub mod analyst;
+pub mod desk;
 pub mod dry;
 pub mod echo;
 pub mod editor;
@@ -21,6 +23,7 @@ pub mod frame;
 pub mod history;
 pub mod identity;
 pub mod knobs;
+pub mod memory;
 pub mod monitor;
 pub mod state;
 pub mod switches;

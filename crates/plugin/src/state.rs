@@ -4,7 +4,8 @@
 //! What a project remembers: every knob by its id, in the units of the musician.
 //!
 //! ```json
-//! {"schema":1,"effect":"limiter","knobs":{"ceiling":-1.0,"mode":"balanced","bypass":false}}
+//! {"schema":1,"effect":"limiter","knobs":{"ceiling":-1.0,"mode":"balanced","bypass":false},
+//!  "memory":{"place":0,"places":[null,null,null,null],"target":"club"},"window":{"size":[960,540],"zoom":1}}
 //! ```
 //! The framework keeps this text beside its own list of slider places; where they differ, ours wins.
 //! So a later change of a range or taper leaves old projects as they sounded. Ids nobody knows
@@ -13,11 +14,15 @@
 
 use std::collections::BTreeMap;
 
+use dsp::math;
 use nice_plug::plugin::{ParamValue, PluginState};
 use rack::{Domain, Spec};
 use serde_json::{Map, Value, json};
 
+use window::Shape;
+
 use crate::{
+    memory::Memory,
     knobs::{Knob, int_from, position_of, value_at},
     switches::BYPASS,
 };
@@ -29,10 +34,47 @@ const SCHEMA: u32 = 1;
 const FIELD: &str = "twobus";
 
 /// The fields to be stored for the knobs of an effect.
-pub fn fields_from<'a>(effect: &str, knobs: impl Iterator<Item = &'a Knob>) -> BTreeMap<String, String> {
+pub fn fields_from<'a>(
+    effect: &str,
+    knobs: impl Iterator<Item = &'a Knob>,
+    beside: &Beside<'_>,
+) -> BTreeMap<String, String> {
     let knobs: Map<String, Value> = knobs.map(|knob| (knob.spec.id.to_owned(), stored_from(knob))).collect();
-    let text = json!({ "schema": SCHEMA, "effect": effect, "knobs": knobs }).to_string();
+    let window = json!({ "size": beside.shape.points(), "zoom": beside.shape.zoom() });
+    let memory = beside.memory.to_json(beside.specs);
+    let text =
+        json!({ "schema": SCHEMA, "effect": effect, "knobs": knobs, "memory": memory, "window": window }).to_string();
     BTreeMap::from([(FIELD.to_owned(), text)])
+}
+
+/// What is stored beside the knobs.
+pub struct Beside<'a> {
+    /// What is known about the knobs.
+    pub specs: &'static [Spec],
+    /// The four places, the destination.
+    pub memory: &'a Memory,
+    /// The size of the window.
+    pub shape: &'a Shape,
+}
+
+/// What was stored beside the knobs; the window is told its size.
+pub fn memory_from(fields: &BTreeMap<String, String>, specs: &[Spec], shape: &Shape) -> Memory {
+    let stored: Value = fields.get(FIELD).and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+    if let Some(size) = stored.pointer("/window/size").and_then(Value::as_array) {
+        let side = |n: usize| size.get(n).and_then(Value::as_f64).map(math::sample_from);
+        if let (Some(width), Some(height)) = (side(0), side(1)) {
+            shape.set_points([width, height]);
+        }
+    }
+    if let Some(zoom) = stored.pointer("/window/zoom").and_then(Value::as_f64) {
+        shape.set_zoom(math::sample_from(zoom));
+    }
+    let newer = stored.get("schema").and_then(Value::as_u64).filter(|schema| *schema > u64::from(SCHEMA));
+    let said = newer.map(|_| {
+        "This project was saved by a newer Twobus: what this one does not know is left out; update it to have all."
+            .to_owned()
+    });
+    Memory { said, ..Memory::from_json(stored.get("memory").unwrap_or(&Value::Null), specs) }
 }
 
 /// Turns what was stored into slider places for the knobs there are now.
@@ -49,10 +91,14 @@ pub fn restore(specs: &'static [Spec], state: &mut PluginState) {
 
 /// A knob's value as it is stored: a number, a name, true or false.
 fn stored_from(knob: &Knob) -> Value {
-    let value = knob.value();
-    match knob.spec.domain {
+    stored_from_value(knob.spec, knob.value())
+}
+
+/// A value as it is stored: a number, a name, true or false.
+pub fn stored_from_value(spec: &Spec, value: f64) -> Value {
+    match spec.domain {
         Domain::Number { .. } => Value::from(value),
-        Domain::Choice { .. } => Value::from(knob.spec.domain.text_from(value)),
+        Domain::Choice { .. } => Value::from(spec.domain.text_from(value)),
         Domain::Switch { .. } => Value::from(value >= 0.5),
     }
 }
@@ -72,7 +118,8 @@ fn place_from(spec: &Spec, stored: Option<&Value>, place: Option<&ParamValue>) -
     }
 }
 
-fn value_from(domain: &Domain, stored: &Value) -> Option<f64> {
+/// What a stored value stands for; nothing if it says nothing here.
+pub fn value_from(domain: &Domain, stored: &Value) -> Option<f64> {
     match stored {
         Value::Number(number) => number.as_f64(),
         Value::Bool(on) => Some(f64::from(u8::from(*on))),

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering::Relaxed};
 use measure::Levels;
 use rack::Readings;
 
-use crate::history::History;
+use crate::{analyst::Tap, history::History};
 
 /// The numbers on their way from the sound to the screen.
 pub struct Telemetry {
@@ -20,8 +20,18 @@ pub struct Telemetry {
     match_db: Number,
     guarded: AtomicU32,
     reset: AtomicBool,
+    /// The column up to which the raw mix was heard last.
+    raw_heard: AtomicU64,
     /// The last seconds.
     pub history: History,
+    /// The raw sound on its way to the analysis.
+    pub tap: Tap,
+}
+
+impl AsRef<Tap> for Telemetry {
+    fn as_ref(&self) -> &Tap {
+        &self.tap
+    }
 }
 
 impl Default for Telemetry {
@@ -32,7 +42,9 @@ impl Default for Telemetry {
             match_db: Number::NONE,
             guarded: AtomicU32::new(0),
             reset: AtomicBool::new(false),
+            raw_heard: AtomicU64::new(0),
             history: History::default(),
+            tap: Tap::default(),
         }
     }
 }
@@ -113,6 +125,20 @@ impl Telemetry {
     /// Whether a render has not followed what one listened to, since this was last asked.
     pub fn take_guarded(&self) -> bool {
         self.guarded.swap(0, Relaxed) > 0
+    }
+
+    /// Notes that the raw mix is what one hears.
+    ///
+    /// # Realtime
+    /// Safe.
+    pub fn note_raw_heard(&self) {
+        self.raw_heard.store(self.history.written(), Relaxed);
+    }
+
+    /// For how many seconds of music the raw mix has not been heard.
+    pub fn unheard_s(&self) -> f64 {
+        let columns = self.history.written().saturating_sub(self.raw_heard.load(Relaxed));
+        columns as f64 / ui::history::Column::PER_SECOND as f64
     }
 
     /// Asks the meter to forget.

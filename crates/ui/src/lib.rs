@@ -5,11 +5,13 @@
 //!
 //! No view knows a host or a window, and none touches a sample.
 
+pub mod calm;
 pub mod edit;
 pub mod history;
 pub mod panels;
 pub mod reading;
 pub mod theme;
+pub mod undo;
 pub mod widgets;
 
 pub use edit::{Edit, Target, Turn};

@@ -55,7 +55,8 @@ impl Processor for Late {
 static ENTRY: Entry = Entry::of::<Late>();
 
 fn knobs() -> crate::knobs::Knobs {
-    crate::knobs::Knobs::new("late", Knobs::SPECS)
+    let shape = std::sync::Arc::new(window::Shape::new([100.0; 2], [50.0; 2]));
+    crate::knobs::Knobs::new("late", Knobs::SPECS, shape)
 }
 
 fn stream() -> Stream {

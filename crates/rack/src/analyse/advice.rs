@@ -17,7 +17,7 @@ pub struct Advice {
     pub severity: Option<Severity>,
     /// "Nearly there: the loudest part is 1.2 dB too loud."
     pub headline: String,
-    /// "Gain at 5.2 dB: PSR would fall under 8.0."
+    /// "Gain at 5.2 dB: above it PSR would fall under 8.0."
     pub next: String,
     /// What is written on the button that does it; empty without a button.
     pub button: String,
@@ -63,12 +63,16 @@ pub fn moves<'a>(analysis: &'a Analysis, values: &[f64]) -> Vec<Move<'a>> {
 fn wrong_gain(gain: &Move<'_>, all: &[Move<'_>]) -> Advice {
     let (way, by) = (gain.to - gain.from, words((gain.to - gain.from).abs()));
     let quantity = if way < 0.0 { "loud" } else { "quiet" };
-    let limit = gain.range.limit.as_ref().filter(|_| way < 0.0);
-    let reason = limit.unwrap_or(&gain.range.reason).trim_end_matches('.');
+    let to = words(gain.to);
+    let next = match &gain.range.limit {
+        Some(limit) if way < 0.0 => format!("Gain at {to} dB: above it {limit}."),
+        _ if way < 0.0 => format!("Gain at {to} dB is the most that fits."),
+        _ => format!("Gain at {to} dB is the least that fits."),
+    };
     Advice {
         severity: Some(Severity::Watch),
         headline: format!("Nearly there: the loudest part is {by} dB too {quantity}."),
-        next: format!("Gain at {} dB: {reason}.", words(gain.to)),
+        next,
         button: match all.len() {
             1 => format!("Apply {}{by} dB", if way < 0.0 { "−" } else { "+" }),
             moves => format!("Apply {moves} moves"),
@@ -183,7 +187,7 @@ mod tests {
     fn over_is_the_distance_to_the_nearest_edge() {
         let loud = said(6.4, 6.0, None);
         assert_eq!(loud.headline, "Nearly there: the loudest part is 1.2 dB too loud.");
-        assert_eq!(loud.next, "Gain at 5.2 dB: PSR would fall under 8.0.");
+        assert_eq!(loud.next, "Gain at 5.2 dB: above it PSR would fall under 8.0.");
         assert_eq!(loud.button, "Apply −1.2 dB");
         let quiet = said(3.4, 60.0, None);
         assert_eq!(quiet.headline, "Nearly there: the loudest part is 1.0 dB too quiet.");

@@ -17,6 +17,8 @@ pub enum Icon {
     Forth,
     /// Three dots: there is more.
     More,
+    /// Two angles: to the other page, or back from it.
+    Page(bool),
 }
 
 /// Draws a sign one can press; `enabled` or pale.
@@ -33,6 +35,13 @@ pub fn icon_ui(ui: &mut Ui, icon: Icon, name: &str, enabled: bool) -> Response {
     match icon {
         Icon::Back => bent_arrow(ui.painter(), rect.center(), -1.0, stroke),
         Icon::Forth => bent_arrow(ui.painter(), rect.center(), 1.0, stroke),
+        Icon::Page(back) => {
+            let way = if back { -1.0 } else { 1.0 };
+            for x in [-4.0, 2.0] {
+                let at = |dx: f32, dy: f32| rect.center() + vec2((x + dx) * way, dy);
+                ui.painter().line(vec![at(0.0, -4.0), at(4.0, 0.0), at(0.0, 4.0)], stroke);
+            }
+        }
         Icon::More => {
             for n in [-1.0, 0.0, 1.0] {
                 ui.painter().circle_filled(rect.center() + vec2(6.0 * n, 0.0), 1.7, colour);

@@ -15,7 +15,7 @@ use crate::{
     theme::{self, Theme},
     widgets::{
         dropdown::{Face, dropdown_ui},
-        press::press_ui,
+        icon::{Icon, icon_ui},
         strip::{NARROW, Strip, WIDTH},
         switch::button_ui,
         zone::{Zone, label},
@@ -24,32 +24,40 @@ use crate::{
 
 /// What one turns while mixing.
 const FIRST: [&str; 6] = ["attack", "hold", "release", "punch", "drive", "clip"];
-/// What one turns once.
-const SECOND: [&str; 7] =
-    ["recovery", "link-transient", "link-release", "mix-level", "auto", "true-peak", "follow"];
-const GAP: f32 = 12.0;
+/// What one turns once: numbers, then pairs of small choices, one above the other.
+const SECOND: [&str; 4] = ["recovery", "link-transient", "link-release", "mix-level"];
+const PAIRS: [[&str; 2]; 2] = [["auto", "true-peak"], ["follow", "latency"]];
+const GAP: f32 = 10.0;
 
 /// Draws the gain and one of the two pages of knobs beside it.
 pub fn knobs_ui(ui: &mut Ui, rect: Rect, shown: &Shown<'_>) -> Vec<Wish> {
-    let mut wishes = Vec::new();
     let inner = rect.shrink2(vec2(theme::MARGIN, 8.0));
     let gain = Rect::from_min_size(inner.min, vec2(WIDTH, inner.height()));
-    wishes.extend(inside(ui, gain, |ui| gain_ui(ui, shown)));
+    let mut wishes = inside(ui, gain, |ui| gain_ui(ui, shown));
     let page_id = ui.scope_id().with("page");
     let second: bool = ui.data(|data| data.get_temp(page_id)).unwrap_or_default();
     let names: &[&str] = if second { &SECOND } else { &FIRST };
-    let mut left = gain.right() + theme::GAP;
-    for id in names {
-        let Some(index) = shown.index(id) else { continue };
-        let place = Rect::from_min_size(pos2(left, inner.top()), vec2(NARROW, inner.height()));
-        wishes.extend(inside(ui, place, |ui| knob_ui(ui, shown, index)));
-        left = place.right() + if second { GAP / 2.0 } else { GAP };
+    let place = |n: usize| {
+        let left = gain.right() + theme::GAP + n as f32 * (NARROW + GAP);
+        Rect::from_min_size(pos2(left, inner.top()), vec2(NARROW, inner.height()))
+    };
+    for (n, id) in names.iter().enumerate() {
+        wishes.extend(inside(ui, place(n), |ui| knob_ui(ui, shown, id, 49.0)));
     }
-    let turn = Rect::from_min_max(pos2(inner.right() - 56.0, inner.bottom() - 24.0), inner.max);
-    let word = if second { "Less" } else { "More" };
-    if inside(ui, turn, |ui| press_ui(ui, word, None)).on_hover_text("Turns to the other knobs.").clicked() {
+    for (n, pair) in PAIRS.iter().enumerate().filter(|_| second) {
+        wishes.extend(pair_ui(ui, place(names.len() + n), shown, pair));
+    }
+    let turn = Rect::from_min_max(pos2(rect.right() - 32.0, inner.top()), inner.max);
+    if inside(ui, turn, |ui| icon_ui(ui, Icon::Page(second), "The other knobs", true)).clicked() {
         ui.data_mut(|data| data.insert_temp(page_id, !second));
     }
+    wishes
+}
+
+fn pair_ui(ui: &mut Ui, place: Rect, shown: &Shown<'_>, pair: &[&str; 2]) -> Vec<Wish> {
+    let [upper, lower] = place.split_top_bottom_at_fraction(0.5).into();
+    let mut wishes = inside(ui, upper, |ui| knob_ui(ui, shown, pair[0], 18.0));
+    wishes.extend(inside(ui, lower, |ui| knob_ui(ui, shown, pair[1], 18.0)));
     wishes
 }
 
@@ -67,31 +75,37 @@ fn gain_ui(ui: &mut Ui, shown: &Shown<'_>) -> Vec<Wish> {
     wishes(index, strip.show(ui))
 }
 
-fn knob_ui(ui: &mut Ui, shown: &Shown<'_>, index: usize) -> Vec<Wish> {
+/// A knob; `head` is how much room its name takes if it is no strip.
+fn knob_ui(ui: &mut Ui, shown: &Shown<'_>, id: &str, head: f32) -> Vec<Wish> {
+    let Some(index) = shown.index(id) else { return Vec::new() };
     let (spec, value) = (&shown.specs[index], shown.values[index]);
     let turns = match &spec.domain {
         Domain::Number { .. } => {
             let zone = range_of(shown, spec.id).map(|range| zone(spec, range));
             Strip::new(spec, value).width(NARROW).zone(zone).show(ui)
         }
-        Domain::Choice { names, .. } => choice_ui(ui, spec, names, value),
-        Domain::Switch { .. } => switch_ui(ui, spec, value),
+        Domain::Choice { names, .. } => {
+            headed(ui, spec, head);
+            choice_ui(ui, spec, names, value)
+        }
+        Domain::Switch { .. } => {
+            headed(ui, spec, head);
+            switch_ui(ui, spec, value)
+        }
     };
     wishes(index, turns)
 }
 
-/// A list under its name, as high as a strip.
 fn choice_ui(ui: &mut Ui, spec: &Spec, names: &[&str], value: f64) -> Vec<Turn> {
-    headed(ui, spec);
     let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
     let chosen = math::index_from(value);
-    let face = Face { label: spec.name, name: names.get(chosen).map_or("", String::as_str), after: "", help: spec.help };
-    let picked = dropdown_ui(ui, &face, vec2(NARROW, 24.0), &names, chosen);
+    let name = names.get(chosen).map_or("", String::as_str);
+    let face = Face { label: spec.name, name, after: "", help: spec.help };
+    let picked = dropdown_ui(ui, &face, vec2(NARROW + 6.0, 24.0), &names, chosen);
     picked.map_or_else(Vec::new, |index| Turn::at_once(index as f64))
 }
 
 fn switch_ui(ui: &mut Ui, spec: &Spec, value: f64) -> Vec<Turn> {
-    headed(ui, spec);
     let word = if value >= 0.5 { "on" } else { "off" };
     let said = format!("{} {word}", spec.name);
     let response = button_ui(ui, egui::Role::CheckBox, word, value).on_hover_text(spec.help);
@@ -99,11 +113,12 @@ fn switch_ui(ui: &mut Ui, spec: &Spec, value: f64) -> Vec<Turn> {
     if response.clicked() { Turn::at_once(if value >= 0.5 { 0.0 } else { 1.0 }) } else { Vec::new() }
 }
 
-fn headed(ui: &mut Ui, spec: &Spec) {
+fn headed(ui: &mut Ui, spec: &Spec, room: f32) {
     let theme = Theme::of(ui);
     let at = ui.max_rect().left_top();
-    label(&ui.painter().with_clip_rect(ui.max_rect()), at + vec2(0.0, 1.0), Align2::LEFT_TOP, spec.name, theme.text2);
-    ui.add_space(49.0);
+    let painter = ui.painter().with_clip_rect(ui.max_rect());
+    label(&painter, at + vec2(0.0, 1.0), Align2::LEFT_TOP, spec.name, theme.text2);
+    ui.add_space(room);
 }
 
 fn wishes(index: usize, turns: Vec<Turn>) -> Vec<Wish> {

@@ -100,7 +100,7 @@ fn reduction(ui: &Ui, painter: &Painter, lanes: &Lanes, columns: &[Column], show
     let said = format!("most {}", level_text(f64::from(most)));
     label(painter, pos2(lane.right(), header.y), Align2::RIGHT_CENTER, &said, theme.text2);
     for db in [0.0, -lanes.deepest / 2.0, -lanes.deepest] {
-        grid(painter, lane, y(db), &level_text(f64::from(db)), theme);
+        grid(painter, lane, y(db), &tick(db), theme);
     }
     painter.rect_filled(lane, 0, theme.delta.gamma_multiply(0.06));
     let edge: Vec<Pos2> = edge(lane, columns, |column| y(column.reduction_db));
@@ -120,8 +120,11 @@ fn level(painter: &Painter, lanes: &Lanes, columns: &[Column], theme: &Theme) {
     let keys = [("master", theme.ink), ("raw with gain", theme.raw)];
     let after = legend(painter, header, "Level", "dB", &keys, theme);
     for db in [6.0, 0.0, -6.0, -12.0, -18.0] {
-        let text = format!("{}{}", if db > 0.0 { "+" } else { "" }, whole(db));
+        let text = format!("{}{}", if db > 0.0 { "+" } else { "" }, tick(db));
         grid(painter, lane, level_y(lane, db), &text, theme);
+    }
+    if columns.iter().all(|column| column.out == 0.0 && column.raw == 0.0) {
+        return;
     }
     let raw = edge(lane, columns, |column| level_y(lane, decibels(column.raw)));
     painter.add(area(&raw, lane.bottom(), theme.raw.gamma_multiply(0.75)));
@@ -236,7 +239,7 @@ fn decibels(amplitude: f32) -> f32 {
     math::sample_from(db_from_gain(f64::from(amplitude.max(1e-6))).0)
 }
 
-/// A whole number with a true minus.
-fn whole(value: f32) -> String {
-    format!("{value:.0}").replace('-', "−")
+/// A number beside an axis: no more decimals than it needs, and a true minus.
+fn tick(value: f32) -> String {
+    format!("{}", if value == 0.0 { 0.0 } else { value }).replace('-', "−")
 }

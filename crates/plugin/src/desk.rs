@@ -1,0 +1,319 @@
+// SPDX-FileCopyrightText: The Twobus authors
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! The limiter's desk: destination, analysis, places, presets; what a panel shows that no knob is.
+
+mod presets;
+
+use std::path::PathBuf;
+
+use dsp::math;
+use files::settings::Settings;
+use measure::{Severity, Target};
+use rack::{Step, analyse};
+use ui::{
+    Edit, Turn,
+    calm::Steady,
+    history::Column,
+    panels::{
+        frame::{Common, Wish, verdict::Said},
+        limiter::{Advice, SHOWN_S, Shown, limiter_ui},
+    },
+    undo::{Undo, edits_between},
+};
+
+use crate::{
+    analyst::{Analyst, Asked, Stage},
+    editor::Hand,
+    switches::Audition,
+};
+use presets::Presets;
+
+/// How long a message stays, seconds.
+const MESSAGE_S: f64 = 12.0;
+/// A verdict follows the hand for so long after a knob was turned, seconds.
+const HAND_S: f64 = 0.5;
+
+/// All that belongs to an open limiter and is no knob.
+#[derive(Default)]
+pub struct Desk {
+    targets: Vec<Target>,
+    names: Vec<String>,
+    analyst: Analyst,
+    presets: Presets,
+    undo: Undo,
+    said: Steady<Said>,
+    message: Option<(String, Option<f64>)>,
+    touched_s: f64,
+    settings: Settings,
+    history: Vec<Column>,
+    reduction_db: f64,
+}
+
+impl Desk {
+    /// Reads what may have changed on the disk since the window was open last.
+    pub fn open(&mut self, hand: &Hand) {
+        let (targets, errors) = files::targets::readable();
+        self.names = targets.iter().map(|target| target.name.clone()).collect();
+        self.targets = targets;
+        self.presets = Presets::new(hand.entry);
+        self.settings = Settings::load();
+        let said = hand.knobs.memory().said.take();
+        if let Some(message) = said.or_else(|| errors.first().map(ToString::to_string)) {
+            self.tell(message);
+        }
+    }
+
+    /// Whether there will be something new to see although nothing moves.
+    pub fn is_working(&self) -> bool {
+        matches!(self.analyst.stage(), Stage::Listening(_) | Stage::Thinking)
+    }
+
+    /// Draws the panel and does what the user wants.
+    pub fn show(&mut self, ui: &mut egui::Ui, hand: &mut Hand) {
+        let now = ui.input(|input| input.time);
+        self.take_files(ui, hand);
+        self.expire(now);
+        if hand.telemetry.take_guarded() {
+            self.tell("The render was the master: what you were listening to was left out of it.".to_owned());
+        }
+        for wish in self.wishes(ui, hand, now) {
+            self.fulfil(ui, hand, wish, now);
+        }
+    }
+
+    fn wishes(&mut self, ui: &mut egui::Ui, hand: &mut Hand, now: f64) -> Vec<Wish> {
+        let values = hand.values();
+        let (_, audition) = hand.switches();
+        let (target, chosen) = self.target(hand);
+        let stage = self.analyst.stage();
+        let levels = hand.telemetry.levels();
+        let said = said(&stage, &values, &levels, &target);
+        let said = self.said.show(said, now, now - self.touched_s < HAND_S).clone();
+        hand.telemetry.history.newest(math::index_from(SHOWN_S) * Column::PER_SECOND, &mut self.history);
+        self.reduction_db = hand.telemetry.take()[0];
+        let common = self.common(ui, hand, &audition, &values);
+        let shown = Shown {
+            common,
+            specs: hand.entry.params,
+            values: &values,
+            levels,
+            reduction_db: self.reduction_db,
+            history: &self.history,
+            song_s: hand.telemetry.history.song_s(),
+            target: &target,
+            targets: (&self.names, chosen),
+            advice: advice_from(&stage),
+            said: &said,
+        };
+        limiter_ui(ui, &shown)
+    }
+
+    fn common(&self, ui: &egui::Ui, hand: &Hand, audition: &Audition, values: &[f64]) -> Common<'_> {
+        let mastering = hand.entry.param_index("latency").is_some_and(|index| values[index] >= 0.5);
+        Common {
+            name: hand.entry.info.name,
+            slot: hand.knobs.memory().place,
+            history: self.undo.ways(),
+            presets: self.presets.names(),
+            hear: audition.hear as usize,
+            listen: audition.listen,
+            matched: audition.matched,
+            match_db: hand.telemetry.match_db(),
+            unheard_s: hand.telemetry.unheard_s(),
+            remind_min: self.settings.remind_min,
+            message: self.message.as_ref().map(|(message, _)| message.as_str()),
+            lateness: if mastering { "Mastering, 3.0 ms" } else { "Mixing, 1.5 ms" },
+            zoom: ui.ctx().zoom_factor(),
+            dark: ui.visuals().dark_mode,
+        }
+    }
+
+    /// Where the song goes, and its place in the list.
+    fn target(&self, hand: &Hand) -> (Target, usize) {
+        let wanted = hand.knobs.memory().target.clone();
+        let wanted = if wanted.is_empty() { "streaming" } else { &wanted };
+        let chosen = self.targets.iter().position(|target| target.id == wanted).unwrap_or(0);
+        (self.targets[chosen].clone(), chosen)
+    }
+
+    fn asked(&self, hand: &mut Hand) -> Asked {
+        Asked { target: self.target(hand).0, present: step(hand) }
+    }
+
+    fn fulfil(&mut self, ui: &egui::Ui, hand: &mut Hand, wish: Wish, now: f64) {
+        match wish {
+            Wish::Turn(edit) => self.turn(hand, edit, now),
+            Wish::Hear(version) => hand.listen(0, version as f64),
+            Wish::Listen(side) => hand.listen(1, side as f64),
+            Wish::Match(on) => hand.listen(2, f64::from(u8::from(on))),
+            Wish::Target(index) => self.choose(hand, index),
+            Wish::Analyse if self.is_working() => self.analyst.stop(),
+            Wish::Analyse => {
+                let asked = self.asked(hand);
+                self.analyst.listen(&hand.telemetry, asked);
+            }
+            Wish::Apply => self.follow_advice(hand, now),
+            Wish::Undo => self.travel(hand, Undo::back),
+            Wish::Redo => self.travel(hand, Undo::forth),
+            Wish::Slot(place) => self.go(hand, place),
+            Wish::Preset(index) => self.load(hand, index),
+            Wish::Save(name) => self.save(hand, &name),
+            Wish::ResetMeters => hand.telemetry.ask_reset(),
+            Wish::Zoom(zoom) => ui.ctx().set_zoom_factor(zoom),
+            Wish::Dark(dark) => {
+                ui.ctx().set_theme(if dark { egui::Theme::Dark } else { egui::Theme::Light });
+                self.settle(Settings { dark, ..self.settings });
+            }
+            Wish::Remind(remind_min) => self.settle(Settings { remind_min, ..self.settings }),
+        }
+    }
+
+    fn turn(&mut self, hand: &mut Hand, edit: Edit, now: f64) {
+        if edit.turn == Turn::Begin {
+            self.undo.note(&hand.values());
+        }
+        self.touched_s = now;
+        hand.apply(edit);
+    }
+
+    /// Moves every knob that is outside its zone to the nearest edge, and no further.
+    fn follow_advice(&mut self, hand: &mut Hand, now: f64) {
+        let Stage::Given(given) = self.analyst.stage() else { return };
+        let mut values = hand.values();
+        for step in analyse::moves(&given.analysis, &hand.values()) {
+            values[step.index] = step.to;
+        }
+        self.touched_s = now;
+        self.set(hand, &values);
+    }
+
+    /// A whole setting at once, which can be taken back at once.
+    fn set(&mut self, hand: &mut Hand, values: &[f64]) {
+        let before = hand.values();
+        self.undo.note(&before);
+        edits_between(&before, values).into_iter().for_each(|edit| hand.apply(edit));
+    }
+
+    fn travel(&mut self, hand: &mut Hand, way: fn(&mut Undo, &[f64]) -> Option<Vec<f64>>) {
+        let now = hand.values();
+        if let Some(values) = way(&mut self.undo, &now) {
+            edits_between(&now, &values).into_iter().for_each(|edit| hand.apply(edit));
+        }
+    }
+
+    fn go(&mut self, hand: &mut Hand, place: usize) {
+        let now = hand.values();
+        let there = hand.knobs.memory().go(place, &now);
+        if let Some(values) = there {
+            self.set(hand, &values);
+        }
+        hand.mark_changed();
+    }
+
+    fn choose(&mut self, hand: &mut Hand, index: usize) {
+        let Some(target) = self.targets.get(index) else { return };
+        hand.knobs.memory().target.clone_from(&target.id);
+        hand.mark_changed();
+        let asked = self.asked(hand);
+        self.analyst.again(asked);
+    }
+
+    fn load(&mut self, hand: &mut Hand, index: usize) {
+        match self.presets.load(index, &step(hand)) {
+            Ok((loaded, said)) => {
+                self.set(hand, &loaded.values);
+                said.into_iter().for_each(|said| self.tell(said));
+            }
+            Err(error) => self.tell(error.to_string()),
+        }
+    }
+
+    fn save(&mut self, hand: &mut Hand, name: &str) {
+        match self.presets.save(name, &step(hand)) {
+            Ok(path) => self.tell(format!("Saved as {}.", path.display())),
+            Err(error) => self.tell(error.to_string()),
+        }
+    }
+
+    fn settle(&mut self, settings: Settings) {
+        self.settings = settings;
+        if let Err(error) = settings.save() {
+            self.tell(error.to_string());
+        }
+    }
+
+    /// A preset is loaded, a song is analysed.
+    fn take_files(&mut self, ui: &egui::Ui, hand: &mut Hand) {
+        let dropped: Vec<PathBuf> =
+            ui.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
+        for path in dropped {
+            if path.extension().is_some_and(|ending| ending == "toml") {
+                match files::presets::load(&path, hand.entry) {
+                    Ok((loaded, said)) => {
+                        self.set(hand, &loaded.values);
+                        said.into_iter().for_each(|said| self.tell(said));
+                    }
+                    Err(error) => self.tell(error.to_string()),
+                }
+            } else {
+                let asked = self.asked(hand);
+                self.analyst.read(path, asked);
+            }
+        }
+    }
+
+    fn tell(&mut self, message: String) {
+        self.message = Some((message, None));
+    }
+
+    /// A message stays for a while from when it was first seen.
+    fn expire(&mut self, now: f64) {
+        if let Some((_, until)) = &mut self.message {
+            let until = *until.get_or_insert(now + MESSAGE_S);
+            self.message.take_if(|_| now > until);
+        }
+    }
+}
+
+/// The limiter as it stands.
+fn step(hand: &mut Hand) -> Step {
+    Step { entry: hand.entry, values: hand.values() }
+}
+
+fn advice_from(stage: &Stage) -> Advice<'_> {
+    match stage {
+        Stage::Idle | Stage::Failed(_) => Advice::None,
+        Stage::Listening(share) => Advice::Listening(*share),
+        Stage::Thinking => Advice::Thinking,
+        Stage::Given(given) => Advice::Given(&given.analysis, &given.from),
+    }
+}
+
+fn said(stage: &Stage, values: &[f64], levels: &measure::Levels, target: &Target) -> Said {
+    let plain = |headline: &str, next: &str| Said {
+        headline: headline.to_owned(),
+        next: next.to_owned(),
+        ..Said::default()
+    };
+    match stage {
+        Stage::Idle => plain(
+            "Play the loudest part and press Analyse.",
+            "Twenty seconds are enough. A bounce can be dropped here as well.",
+        ),
+        Stage::Listening(_) => plain("Listening: keep the loudest part playing.", ""),
+        Stage::Thinking => plain("Working it out.", ""),
+        Stage::Failed(message) => {
+            Said { severity: Some(Severity::Watch), ..plain("That could not be analysed.", message) }
+        }
+        Stage::Given(given) => {
+            let advice = analyse::advice(&given.analysis, values, levels, target);
+            Said {
+                severity: advice.severity,
+                headline: advice.headline,
+                next: advice.next,
+                button: advice.button,
+            }
+        }
+    }
+}

@@ -27,7 +27,11 @@ impl View for Gallery {
                         self.shown = index;
                     }
                 }
-                egui::widgets::global_theme_preference_buttons(ui);
+                for (name, theme) in [("dark", egui::Theme::Dark), ("light", egui::Theme::Light)] {
+                    if ui.button(name).clicked() {
+                        ui.ctx().set_theme(theme);
+                    }
+                }
             });
         });
         let draw = self.scenes.get(self.shown).map(|scene| scene.draw);

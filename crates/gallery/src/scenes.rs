@@ -4,6 +4,7 @@
 //! What the gallery shows, one file for each panel; every scene is a picture in the manual.
 
 mod limiter;
+mod meter;
 
 use egui::{Context, Rect, Ui, Vec2, pos2};
 
@@ -23,7 +24,7 @@ pub struct Scene {
 
 /// Every scene.
 pub fn all() -> Vec<Scene> {
-    limiter::scenes()
+    limiter::scenes().into_iter().chain(meter::scenes()).collect()
 }
 
 /// Draws a scene without a display.

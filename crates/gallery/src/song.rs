@@ -28,6 +28,8 @@ pub struct Song {
     pub limiter: Step,
     /// What the meters read at the end.
     pub levels: Levels,
+    /// What they would read with the gain where it should be.
+    pub advised_levels: Levels,
     /// The last twelve seconds.
     pub history: Vec<Column>,
     /// The deepest gain reduction of the last moment, dB.
@@ -54,7 +56,8 @@ fn make() -> Song {
     let analysis = analyse(&question).expect("the song is no silence");
     let gain = analysis.ranges.iter().find(|range| range.knob == "gain").expect("the gain has a range");
     let limiter = analysis.advised.clone().with("gain", gain.high + 1.2);
-    play(&mix, limiter, analysis, target)
+    let advised = play(&mix, analysis.advised.clone(), analysis.clone(), target.clone());
+    Song { advised_levels: advised.levels, ..play(&mix, limiter, analysis, target) }
 }
 
 /// The song through the limiter, seen as the plugin sees it.
@@ -83,6 +86,7 @@ fn play(mix: &Audio, limiter: Step, analysis: Analysis, target: Target) -> Song 
     let match_db = measured(&out).integrated_lufs.unwrap_or_default() - measured(mix).integrated_lufs.unwrap_or_default();
     Song {
         levels: *meter.levels(),
+        advised_levels: *meter.levels(),
         reduction_db: history.last().map_or(0.0, |column| f64::from(column.reduction_db)),
         history: history.split_off(history.len().saturating_sub(1200)),
         match_db,

@@ -9,6 +9,7 @@
 use dsp::{mend, true_peak::StandardTruePeak, units::db_from_gain};
 
 use crate::{
+    field::{Field, Pressing},
     histogram::Histogram,
     hops::Hops,
     layout::Layout,
@@ -39,6 +40,18 @@ pub struct Levels {
     pub psr_low_lu: Option<f64>,
     /// The highest true peak against the integrated loudness, LU.
     pub plr_lu: Option<f64>,
+    /// How alike the sides were in the last seconds.
+    pub correlation: Option<f64>,
+    /// The least of it so far.
+    pub correlation_low: Option<f64>,
+    /// The same between 20 and 120 Hz, where there was enough of it: the least so far.
+    pub bass_correlation_low: Option<f64>,
+    /// Left against right over the last seconds, dB.
+    pub balance_db: Option<f64>,
+    /// What lies between 20 and 120 Hz against the whole, over the last seconds, dB.
+    pub bass_db: Option<f64>,
+    /// The greatest share of ten seconds whose peaks were equally high, 0 to 1.
+    pub pressed: Option<f64>,
 }
 
 /// Listens to a stream that never ends.
@@ -49,11 +62,14 @@ pub struct LiveMeter {
     peaks: Vec<StandardTruePeak>,
     /// The highest point of each of the last looks, the open one first.
     recent_peaks: [f32; LOOKS + 1],
+    newest_peak: f32,
     highest_peak: f32,
     ended_hops: u64,
     momentary: Histogram,
     short_term: Histogram,
     psr: Histogram,
+    field: Option<Field>,
+    pressing: Pressing,
     levels: Levels,
 }
 
@@ -66,11 +82,14 @@ impl LiveMeter {
             windows: Windows::default(),
             peaks: vec![StandardTruePeak::new(); layout.channels()],
             recent_peaks: [0.0; LOOKS + 1],
+            newest_peak: 0.0,
             highest_peak: 0.0,
             ended_hops: 0,
             momentary: Histogram::default(),
             short_term: Histogram::default(),
             psr: Histogram::default(),
+            field: (layout.channels() == 2).then(|| Field::new(rate_hz)),
+            pressing: Pressing::default(),
             levels: Levels::default(),
         }
     }
@@ -90,6 +109,8 @@ impl LiveMeter {
         self.momentary.reset();
         self.short_term.reset();
         self.psr.reset();
+        self.field.iter_mut().for_each(Field::reset);
+        self.pressing = Pressing::default();
         self.levels = Levels::default();
     }
 
@@ -127,6 +148,9 @@ impl LiveMeter {
         let peak = self.peaks.iter_mut().zip(hop.iter()).fold(0.0, |peak: f32, (meter, channel)| {
             peak.max(meter.highest(channel))
         });
+        if let (Some(field), [left, right]) = (&mut self.field, &*hop) {
+            field.push(left, right);
+        }
         self.weighing.push(hop);
         let frames = hop.first().map_or(0, Vec::len);
         self.windows.push(self.weighing.end_hop(), frames);
@@ -149,6 +173,7 @@ impl LiveMeter {
     /// The numbers that need all that was heard.
     fn look(&mut self) {
         let levels = &mut self.levels;
+        self.newest_peak = self.recent_peaks[0];
         let recent = self.recent_peaks[..LOOKS].iter().fold(0.0_f32, |high, peak| high.max(*peak));
         self.recent_peaks.rotate_right(1);
         self.recent_peaks[0] = 0.0;
@@ -163,6 +188,10 @@ impl LiveMeter {
             self.psr.add(psr_lu);
         }
         levels.psr_low_lu = self.psr.percentile(0.05);
+        levels.pressed = self.pressing.note(self.newest_peak).filter(|_| levels.integrated_lufs.is_some());
+        if let Some(field) = &mut self.field {
+            field.read(loud, levels);
+        }
     }
 }
 

@@ -59,6 +59,11 @@ impl StereoField {
         (self.whole, self.bass) = (whole, bass);
     }
 
+    /// What was heard since the last call: everything, and the bass; the filters go on.
+    pub fn take(&mut self) -> [Sums; 2] {
+        [core::mem::take(&mut self.whole), core::mem::take(&mut self.bass)]
+    }
+
     /// Everything together.
     pub fn whole(&self) -> &Sums {
         &self.whole
@@ -71,6 +76,18 @@ impl StereoField {
 }
 
 impl Sums {
+    /// What was remembered, a little paler, with something new.
+    pub fn fade(&mut self, keep: f64, new: &Self) {
+        self.left = self.left * keep + new.left;
+        self.right = self.right * keep + new.right;
+        self.product = self.product * keep + new.product;
+    }
+
+    /// The power of both sides together.
+    pub fn power(&self) -> f64 {
+        self.left + self.right
+    }
+
     #[inline]
     fn add(&mut self, [left, right]: [f64; 2]) {
         self.left += left * left;

@@ -231,6 +231,8 @@ impl Work {
             let done = share >= 1.0;
             tap.wanted.store(self.is_wanted() && !done, Relaxed);
             if done || !self.is_wanted() {
+                let frames = dsp::math::index_from(PASSAGE_S * f64::from(audio.rate_hz));
+                audio.channels.iter_mut().for_each(|channel| channel.truncate(frames));
                 return done.then_some(audio);
             }
             tap.gather(&mut audio);

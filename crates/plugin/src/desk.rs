@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Twobus authors
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! The limiter's desk: destination, analysis, places, presets; what a panel shows that no knob is.
+//! What a panel shows that no knob is: destination, analysis, places, presets.
 
 mod presets;
 
@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use dsp::math;
 use files::settings::Settings;
 use measure::{Severity, Target};
-use rack::{Step, analyse};
+use rack::{Entry, Step, analyse};
 use ui::{
     Edit, Turn,
     calm::Steady,
@@ -18,6 +18,7 @@ use ui::{
     panels::{
         frame::{Common, Wish, verdict::Said},
         limiter::{Advice, SHOWN_S, Shown, limiter_ui},
+        meter,
     },
     undo::{Undo, edits_between},
 };
@@ -34,9 +35,29 @@ const MESSAGE_S: f64 = 12.0;
 /// A verdict follows the hand for so long after a knob was turned, seconds.
 const HAND_S: f64 = 0.5;
 
-/// All that belongs to an open limiter and is no knob.
-#[derive(Default)]
+/// A panel of our own making; other effects have the one that is drawn from their knobs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Panel {
+    /// The limiter's.
+    Limiter,
+    /// The meter's.
+    Meter,
+}
+
+impl Panel {
+    /// The panel of an effect, if it has one of its own.
+    pub fn of(entry: &Entry) -> Option<Self> {
+        match entry.info.id {
+            "limiter" => Some(Self::Limiter),
+            "meter" => Some(Self::Meter),
+            _ => None,
+        }
+    }
+}
+
+/// All that belongs to an open panel and is no knob.
 pub struct Desk {
+    panel: Panel,
     targets: Vec<Target>,
     names: Vec<String>,
     analyst: Analyst,
@@ -51,6 +72,29 @@ pub struct Desk {
 }
 
 impl Desk {
+    /// A desk on which nothing lies yet.
+    pub fn new(panel: Panel) -> Self {
+        Self {
+            panel,
+            targets: Vec::new(),
+            names: Vec::new(),
+            analyst: Analyst::default(),
+            presets: Presets::default(),
+            undo: Undo::default(),
+            said: Steady::default(),
+            message: None,
+            touched_s: 0.0,
+            settings: Settings::default(),
+            history: Vec::new(),
+            reduction_db: 0.0,
+        }
+    }
+
+    /// Which panel it belongs to.
+    pub fn panel(&self) -> Panel {
+        self.panel
+    }
+
     /// Reads what may have changed on the disk since the window was open last.
     pub fn open(&mut self, hand: &Hand) {
         let (targets, errors) = files::targets::readable();
@@ -77,12 +121,28 @@ impl Desk {
         if hand.telemetry.take_guarded() {
             self.tell("The render was the master: what you were listening to was left out of it.".to_owned());
         }
-        for wish in self.wishes(ui, hand, now) {
+        let wishes = match self.panel {
+            Panel::Limiter => self.limiter(ui, hand, now),
+            Panel::Meter => self.meter(ui, hand),
+        };
+        for wish in wishes {
             self.fulfil(ui, hand, wish, now);
         }
     }
 
-    fn wishes(&mut self, ui: &mut egui::Ui, hand: &mut Hand, now: f64) -> Vec<Wish> {
+    fn meter(&mut self, ui: &mut egui::Ui, hand: &mut Hand) -> Vec<Wish> {
+        let (_, audition) = hand.switches();
+        let (target, chosen) = self.target(hand);
+        let shown = meter::Shown {
+            common: Common { lateness: "", ..self.common(ui, hand, &audition, &[]) },
+            levels: hand.telemetry.levels(),
+            target: &target,
+            targets: (&self.names, chosen),
+        };
+        meter::meter_ui(ui, &shown)
+    }
+
+    fn limiter(&mut self, ui: &mut egui::Ui, hand: &mut Hand, now: f64) -> Vec<Wish> {
         let values = hand.values();
         let (_, audition) = hand.switches();
         let (target, chosen) = self.target(hand);
@@ -110,7 +170,7 @@ impl Desk {
     }
 
     fn common(&self, ui: &egui::Ui, hand: &Hand, audition: &Audition, values: &[f64]) -> Common<'_> {
-        let mastering = hand.entry.param_index("latency").is_some_and(|index| values[index] >= 0.5);
+        let mastering = hand.entry.param_index("latency").and_then(|index| values.get(index)).is_some_and(|value| *value >= 0.5);
         Common {
             name: hand.entry.info.name,
             slot: hand.knobs.memory().place,

@@ -15,13 +15,13 @@ use ui::{
     Edit, Target, Turn,
     panels::{
         generic::{self, Shown},
-        limiter,
+        limiter, meter,
     },
 };
 use window::{Shape, View};
 
 use crate::{
-    desk::Desk,
+    desk::{Desk, Panel},
     echo::Echo,
     frame::Hosted,
     knobs::{Dial, Knob, Knobs, int_from, position_of},
@@ -51,7 +51,7 @@ pub struct Hand {
 impl App {
     /// An editor for an effect; its window is built when the host opens it.
     pub fn new(entry: &'static Entry, knobs: Arc<Knobs>, telemetry: Arc<Telemetry>) -> Self {
-        let desk = (entry.info.id == "limiter").then(Desk::default);
+        let desk = Panel::of(entry).map(Desk::new);
         let hand = Hand { entry, knobs, telemetry, echo: Echo::default(), host: None };
         Self { hand, desk, seen: 0 }
     }
@@ -149,11 +149,19 @@ impl View for App {
     }
 
     fn shortcuts(&self) -> &[egui::Key] {
-        if self.desk.is_some() { &[egui::Key::Num1, egui::Key::Num2, egui::Key::Num3] } else { &[] }
+        const KEYS: [egui::Key; 6] = {
+            use egui::Key::{Num1, Num2, Num3, Num4, Num5, Num6};
+            [Num1, Num2, Num3, Num4, Num5, Num6]
+        };
+        match self.desk.as_ref().map(Desk::panel) {
+            Some(Panel::Limiter) => &KEYS[..3],
+            Some(Panel::Meter) => &KEYS,
+            None => &[],
+        }
     }
 
     fn takes_files(&self) -> bool {
-        self.desk.is_some()
+        self.desk.as_ref().is_some_and(|desk| desk.panel() == Panel::Limiter)
     }
 }
 
@@ -176,11 +184,13 @@ fn generic_ui(ui: &mut egui::Ui, hand: &mut Hand) {
 
 /// A closed window that fits the panel of an effect.
 pub fn shape(entry: &Entry) -> Arc<Shape> {
-    let (size, smallest) = if entry.info.id == "limiter" {
-        (limiter::SIZE, limiter::SMALLEST)
-    } else {
-        let size = generic::size(entry.params, entry.readings.len() + generic::LEVELS);
-        (size, size)
+    let (size, smallest) = match Panel::of(entry) {
+        Some(Panel::Limiter) => (limiter::SIZE, limiter::SMALLEST),
+        Some(Panel::Meter) => (meter::SIZE, meter::SMALLEST),
+        None => {
+            let size = generic::size(entry.params, entry.readings.len() + generic::LEVELS);
+            (size, size)
+        }
     };
     Arc::new(Shape::new([size.x, size.y], [smallest.x, smallest.y]))
 }

@@ -24,25 +24,26 @@ pub mod history;
 pub mod identity;
 pub mod knobs;
 pub mod memory;
+pub mod meter;
 pub mod monitor;
 pub mod state;
 pub mod switches;
 pub mod telemetry;
 
-use crate::effect::Host;
+use crate::{effect::Host, meter::Meter};
 use nice_plug::prelude::{nice_export_clap, nice_export_vst3};
 
-/// Exports the shipped effects; where people learn and test, the examples too.
+/// Exports the shipped effects and the meter; where people learn and test, the examples too.
 macro_rules! export {
     (example: [$($example:ty),*], shipped: [$($shipped:ty),*]) => {
         #[cfg(any(debug_assertions, feature = "examples"))]
-        nice_export_clap!($(Host<$shipped>,)* $(Host<$example>),*);
+        nice_export_clap!($(Host<$shipped>,)* Host<Meter>, $(Host<$example>),*);
         #[cfg(any(debug_assertions, feature = "examples"))]
-        nice_export_vst3!($(Host<$shipped>,)* $(Host<$example>),*);
+        nice_export_vst3!($(Host<$shipped>,)* Host<Meter>, $(Host<$example>),*);
         #[cfg(not(any(debug_assertions, feature = "examples")))]
-        nice_export_clap!($(Host<$shipped>),*);
+        nice_export_clap!($(Host<$shipped>,)* Host<Meter>);
         #[cfg(not(any(debug_assertions, feature = "examples")))]
-        nice_export_vst3!($(Host<$shipped>),*);
+        nice_export_vst3!($(Host<$shipped>,)* Host<Meter>);
     };
 }
 rack::processors!(export);

@@ -16,7 +16,7 @@ use crate::{analyst::Tap, history::History};
 /// The numbers on their way from the sound to the screen.
 pub struct Telemetry {
     readings: [AtomicU64; Readings::MOST],
-    levels: [Number; 8],
+    levels: [Number; LEVELS],
     match_db: Number,
     guarded: AtomicU32,
     reset: AtomicBool,
@@ -38,7 +38,7 @@ impl Default for Telemetry {
     fn default() -> Self {
         Self {
             readings: [const { AtomicU64::new(0) }; Readings::MOST],
-            levels: [const { Number::NONE }; 8],
+            levels: [const { Number::NONE }; LEVELS],
             match_db: Number::NONE,
             guarded: AtomicU32::new(0),
             reset: AtomicBool::new(false),
@@ -65,18 +65,7 @@ impl Telemetry {
     /// # Realtime
     /// Safe.
     pub fn note_levels(&self, levels: &Levels) {
-        let Levels { momentary_lufs, short_term_lufs, integrated_lufs, range_lu, .. } = *levels;
-        let Levels { true_peak_dbtp, psr_lu, psr_low_lu, plr_lu, .. } = *levels;
-        let values = [
-            momentary_lufs,
-            short_term_lufs,
-            integrated_lufs,
-            range_lu,
-            true_peak_dbtp,
-            psr_lu,
-            psr_low_lu,
-            plr_lu,
-        ];
+        let values = numbers(levels);
         self.levels.iter().zip(values).for_each(|(kept, value)| kept.set(value));
     }
 
@@ -103,18 +92,9 @@ impl Telemetry {
 
     /// What the meter read last.
     pub fn levels(&self) -> Levels {
-        let [momentary_lufs, short_term_lufs, integrated_lufs, range_lu, true_peak_dbtp, psr_lu, psr_low_lu, plr_lu] =
-            self.levels.each_ref().map(Number::get);
-        Levels {
-            momentary_lufs,
-            short_term_lufs,
-            integrated_lufs,
-            range_lu,
-            true_peak_dbtp,
-            psr_lu,
-            psr_low_lu,
-            plr_lu,
-        }
+        let mut levels = Levels::default();
+        fields(&mut levels).into_iter().zip(&self.levels).for_each(|(field, number)| *field = number.get());
+        levels
     }
 
     /// By how much the master is louder than the raw mix, dB.
@@ -153,6 +133,50 @@ impl Telemetry {
     pub fn take_reset(&self) -> bool {
         self.reset.swap(false, Relaxed)
     }
+}
+
+/// How many numbers [`Levels`] has.
+const LEVELS: usize = 14;
+
+fn numbers(levels: &Levels) -> [Option<f64>; LEVELS] {
+    let mut copy = *levels;
+    fields(&mut copy).map(|field| *field)
+}
+
+/// Every number of [`Levels`], in one order.
+fn fields(levels: &mut Levels) -> [&mut Option<f64>; LEVELS] {
+    let Levels {
+        momentary_lufs,
+        short_term_lufs,
+        integrated_lufs,
+        range_lu,
+        true_peak_dbtp,
+        psr_lu,
+        psr_low_lu,
+        plr_lu,
+        correlation,
+        correlation_low,
+        bass_correlation_low,
+        balance_db,
+        bass_db,
+        pressed,
+    } = levels;
+    [
+        momentary_lufs,
+        short_term_lufs,
+        integrated_lufs,
+        range_lu,
+        true_peak_dbtp,
+        psr_lu,
+        psr_low_lu,
+        plr_lu,
+        correlation,
+        correlation_low,
+        bass_correlation_low,
+        balance_db,
+        bass_db,
+        pressed,
+    ]
 }
 
 /// A number that may be unknown.

@@ -6,3 +6,5 @@
 pub mod frame;
 pub mod generic;
 pub mod limiter;
+pub mod meter;
+mod meters;

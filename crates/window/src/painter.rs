@@ -19,14 +19,12 @@ impl Painter {
     /// Prepares OpenGL for a window.
     pub fn new(window: &WindowContext) -> Result<Self, HandlerError> {
         let context = gl_of(window)?;
-        let mut made = None;
         with_current(&context, || {
             // SAFETY: the context is current, so the loader gives functions that belong to it.
             let gl = unsafe { glow::Context::from_loader_function_cstr(|name| context.get_proc_address(name)) };
             let gl = Arc::new(gl);
-            made = Some(egui_glow::Painter::new(gl.clone(), "", None, true).map(|painter| Self { gl, painter }));
-        })?;
-        Ok(made.ok_or(NoOpenGl)??)
+            Ok(egui_glow::Painter::new(gl.clone(), "", None, true).map(|painter| Self { gl, painter })?)
+        })?
     }
 
     /// The largest texture there can be.
@@ -45,15 +43,13 @@ impl Painter {
         let context = gl_of(window)?;
         let scale = output.pixels_per_point;
         let meshes = egui.tessellate(output.shapes, scale);
-        with_current(&context, || {
-            self.painter.paint_and_update_textures(
-                [pixels.width, pixels.height],
-                scale,
-                &meshes,
-                &mut output.textures_delta,
-            );
+        let size = [pixels.width, pixels.height];
+        // The surface is only there while its context is current.
+        let swapped = with_current(&context, || {
+            self.painter.paint_and_update_textures(size, scale, &meshes, &mut output.textures_delta);
+            context.swap_buffers()
         })?;
-        Ok(context.swap_buffers()?)
+        Ok(swapped?)
     }
 
     /// Gives back what the graphics card holds.
@@ -72,12 +68,13 @@ fn gl_of(window: &WindowContext) -> Result<GlContext, NoOpenGl> {
     window.gl_context().ok_or(NoOpenGl)
 }
 
-fn with_current(context: &GlContext, work: impl FnOnce()) -> Result<(), baseview::Error> {
+fn with_current<R>(context: &GlContext, work: impl FnOnce() -> R) -> Result<R, baseview::Error> {
     // SAFETY: the window's own context, on the window's own thread, and nothing else of ours is current.
     unsafe { context.make_current()? };
-    work();
+    let result = work();
     // SAFETY: it was made current above.
-    unsafe { context.make_not_current() }
+    unsafe { context.make_not_current()? };
+    Ok(result)
 }
 
 /// The system has no OpenGL for us.

@@ -28,7 +28,7 @@ fn advised(ui: &mut Ui) {
     let song = song();
     let advice = analyse::advice(&song.analysis, &song.limiter.values, &song.levels, &song.target);
     let said = Said { severity: advice.severity, headline: advice.headline, next: advice.next, button: advice.button };
-    show(ui, song, &Shown { advice: Advice::Given(&song.analysis, "24 s of the song"), said: &said, ..shown(song) });
+    show(ui, &Shown { advice: Advice::Given(&song.analysis, "24 s of the song"), said: &said, ..shown(song) });
 }
 
 fn first(ui: &mut Ui) {
@@ -39,27 +39,27 @@ fn first(ui: &mut Ui) {
         ..Said::default()
     };
     let shown = Shown { levels: measure::Levels::default(), history: &[], reduction_db: 0.0, said: &said, ..shown(song) };
-    show(ui, song, &shown);
+    show(ui, &shown);
 }
 
 fn listening(ui: &mut Ui) {
     let song = song();
     let said = Said { headline: "Listening: keep the loudest part playing.".into(), ..Said::default() };
-    show(ui, song, &Shown { advice: Advice::Listening(0.55), said: &said, ..shown(song) });
+    show(ui, &Shown { advice: Advice::Listening(0.55), said: &said, ..shown(song) });
 }
 
 fn raw(ui: &mut Ui) {
     let song = song();
-    let advice = analyse::advice(&song.analysis, &song.analysis.advised.values, &song.levels, &song.target);
+    let advice = analyse::advice(&song.analysis, &song.analysis.advised.values, &song.advised_levels, &song.target);
     let said = Said { severity: advice.severity, headline: advice.headline, next: advice.next, button: advice.button };
     let base = shown(song);
     let common = Common { hear: 1, unheard_s: 0.0, slot: 1, ..base.common.clone() };
     let values = &song.analysis.advised.values;
     let advice = Advice::Given(&song.analysis, "24 s of the song");
-    show(ui, song, &Shown { common, values, advice, said: &said, ..base });
+    show(ui, &Shown { common, values, advice, levels: song.advised_levels, said: &said, ..base });
 }
 
-fn show(ui: &mut Ui, _song: &Song, shown: &Shown<'_>) {
+fn show(ui: &mut Ui, shown: &Shown<'_>) {
     // Nobody's hand is here: what a scene wishes for is not done.
     let _ = limiter_ui(ui, shown);
 }

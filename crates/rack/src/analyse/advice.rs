@@ -64,7 +64,9 @@ fn wrong_gain(gain: &Move<'_>, all: &[Move<'_>]) -> Advice {
     let (way, by) = (gain.to - gain.from, words((gain.to - gain.from).abs()));
     let quantity = if way < 0.0 { "loud" } else { "quiet" };
     let to = words(gain.to);
-    let next = match &gain.range.limit {
+    // "the peaks: PSR would fall under 8.0": here only what would happen is said.
+    let limit = gain.range.limit.as_ref().map(|limit| limit.split_once(": ").map_or(limit.as_str(), |(_, what)| what));
+    let next = match limit {
         Some(limit) if way < 0.0 => format!("Gain at {to} dB: above it {limit}."),
         _ if way < 0.0 => format!("Gain at {to} dB is the most that fits."),
         _ => format!("Gain at {to} dB is the least that fits."),
@@ -86,12 +88,7 @@ fn flat(levels: &Levels, target: &Target) -> Option<Advice> {
     (under_lu > FLOOR_SLACK_LU).then(|| Advice {
         severity: Some(Severity::Watch),
         headline: format!("Nearly there: the loud passages are {} LU too flat.", words(under_lu)),
-        next: format!(
-            "Peaks stand {} LU above the loudness, {} wants {}: take gain back, or ask the mix for it.",
-            words(psr_lu),
-            target.name,
-            words(target.psr_floor_lu)
-        ),
+        next: format!("PSR is {}, {} wants {}: take gain back.", words(psr_lu), target.name, words(target.psr_floor_lu)),
         button: String::new(),
     })
 }

@@ -5,7 +5,6 @@
 
 mod ceiling;
 mod knobs;
-mod meters;
 mod picture;
 mod tools;
 
@@ -13,7 +12,15 @@ use egui::{Rect, Ui, Vec2, pos2, vec2};
 use measure::{Levels, Target};
 use rack::{Spec, analyse::Analysis};
 
-use super::frame::{Common, Rows, Wish, status::status_ui, tools::tools_ui, verdict::{Said, verdict_ui}};
+use super::{
+    frame::{
+        Common, Rows, Wish,
+        status::status_ui,
+        tools::tools_ui,
+        verdict::{Said, verdict_ui},
+    },
+    meters::{COLUMN, meters_ui},
+};
 use crate::{history::Column, theme::Theme};
 
 /// How large the window opens.
@@ -23,7 +30,6 @@ pub const SMALLEST: Vec2 = vec2(960.0, 500.0);
 /// How far back the picture goes, seconds.
 pub const SHOWN_S: f64 = 12.0;
 
-const METERS_WIDTH: f32 = 248.0;
 const KNOBS_HEIGHT: f32 = 116.0;
 
 /// How far the advice has come.
@@ -85,13 +91,13 @@ pub fn limiter_ui(ui: &mut Ui, shown: &Shown<'_>) -> Vec<Wish> {
     ui.painter().hline(knobs.x_range(), knobs.top(), stroke);
     wishes.extend(picture::picture_ui(ui, picture, shown));
     wishes.extend(knobs::knobs_ui(ui, knobs, shown));
-    meters::meters_ui(ui, meters, shown);
+    meters_ui(ui, meters, &shown.levels, shown.target);
     status_ui(ui, &rows, &shown.common, "Drag, ⇧ for fine, double-click resets, click a number to type. Hover explains.");
     wishes
 }
 
 fn parts(body: Rect) -> [Rect; 3] {
-    let split = body.right() - METERS_WIDTH;
+    let split = body.right() - COLUMN;
     let floor = body.bottom() - KNOBS_HEIGHT;
     [
         Rect::from_min_max(body.min, pos2(split, floor)),

@@ -5,10 +5,14 @@
 
 use egui::{Align, Key, Layout, Modifiers, RichText, Ui, vec2};
 
+use measure::Target;
+
 use super::{Common, Rows, Wish, along, more};
 use crate::{
+    reading::level_text,
     theme::{self, Theme},
     widgets::{
+        dropdown::{Face, dropdown_ui},
         icon::{Icon, icon_ui},
         slots::slots_ui,
     },
@@ -36,6 +40,14 @@ pub fn tools_ui(
         });
     });
     wishes
+}
+
+/// Where the song goes, and a list of where else it could go.
+pub fn destination_ui(ui: &mut Ui, target: &Target, (names, chosen): (&[String], usize)) -> Option<Wish> {
+    let name = format!("{} {}", target.name, level_text(target.aim_lufs));
+    let after = format!("ceiling {}", level_text(target.ceiling_dbtp));
+    let face = Face { label: "Destination", name: &name, after: &after, help: &target.summary };
+    dropdown_ui(ui, &face, vec2(216.0, 24.0), names, chosen).map(Wish::Target)
 }
 
 fn name_ui(ui: &mut Ui, name: &str) {

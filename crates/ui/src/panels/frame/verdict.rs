@@ -67,7 +67,7 @@ pub fn verdict_ui(ui: &mut Ui, rows: &Rows, said: &Said, pressed: &Wish, common:
 }
 
 /// The sentence, what to do, and the button; whether it was pressed.
-fn said_ui(ui: &mut Ui, rect: Rect, said: &Said) -> bool {
+pub fn said_ui(ui: &mut Ui, rect: Rect, said: &Said) -> bool {
     let theme = Theme::of(ui);
     let painter = ui.painter().with_clip_rect(rect);
     paint_mark(&painter, pos2(rect.left() + 13.0, rect.top() + 26.0), 25.0, said.severity, theme);

@@ -24,8 +24,9 @@ pub fn ceiling_ui(ui: &mut Ui, lane: Rect, right: f32, spec: &Spec, value: f64) 
     let y = level_y(lane, math::sample_from(value));
     ui.painter().hline(lane.x_range(), y, Stroke::new(1.5, theme.ink));
     let chip = Rect::from_center_size(pos2(right - CHIP.x / 2.0 - 4.0, y), CHIP);
-    let grip = chip.union(Rect::from_min_max(pos2(lane.left(), y - 4.0), pos2(lane.right(), y + 4.0)));
-    let response = ui.interact(grip, ui.scope_id().with("ceiling"), Sense::click_and_drag());
+    let line = Rect::from_min_max(pos2(lane.left(), y - 4.0), pos2(lane.right(), y + 4.0));
+    let grip = |rect, name| ui.interact(rect, ui.scope_id().with(name), Sense::click_and_drag());
+    let response = grip(chip, "ceiling") | grip(line, "ceiling line");
     response.widget_info(|| egui::WidgetInfo::slider(true, value, spec.name));
     ui.painter().rect_filled(chip, CornerRadius::same(theme::CARD_RADIUS), theme.ink);
     let font = theme::semibold(theme::MEDIUM);

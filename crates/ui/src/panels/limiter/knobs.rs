@@ -140,12 +140,10 @@ fn zone(spec: &Spec, range: &Range) -> Zone {
 fn limits(spec: &Spec, range: &Range) -> String {
     let bare = |value: f64| {
         let text = spec.domain.text_from(value);
-        let number = text.rsplit_once(' ').map_or(text.as_str(), |(number, _)| number).to_owned();
+        let number = text.rsplit_once(' ').map_or(text.as_str(), |(number, _)| number);
         // Two decimals in a control, one in its zone: a place, not a point.
-        match number.split_once('.') {
-            Some((whole, tenths)) if tenths.len() > 1 => format!("{whole}.{}", &tenths[..1]),
-            _ => number,
-        }
+        let decimals = number.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+        if decimals > 1 { level_text(value) } else { number.to_owned() }
     };
     let (low, high) = (bare(range.low), bare(range.high));
     if low == high { low } else { format!("{low} to {high}") }

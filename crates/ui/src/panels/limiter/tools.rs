@@ -7,23 +7,15 @@ use egui::{Rect, RichText, Sense, Ui, vec2};
 
 use super::{Advice, Shown};
 use crate::{
-    panels::frame::Wish,
-    reading::level_text,
+    panels::frame::{Wish, tools::destination_ui},
     theme::{self, Theme},
-    widgets::{
-        dropdown::{Face, dropdown_ui},
-        press::press_ui,
-    },
+    widgets::press::press_ui,
 };
 
 /// Draws what only the limiter has in its bar.
 pub fn special_ui(ui: &mut Ui, shown: &Shown<'_>) -> Vec<Wish> {
     let mut wishes = Vec::new();
-    let (names, chosen) = shown.targets;
-    let name = format!("{} {}", shown.target.name, level_text(shown.target.aim_lufs));
-    let after = format!("ceiling {}", level_text(shown.target.ceiling_dbtp));
-    let face = Face { label: "Destination", name: &name, after: &after, help: &shown.target.summary };
-    wishes.extend(dropdown_ui(ui, &face, vec2(216.0, 24.0), names, chosen).map(Wish::Target));
+    wishes.extend(destination_ui(ui, shown.target, shown.targets));
     let (word, said) = words(shown);
     if press_ui(ui, word, None).on_hover_text(HELP).clicked() {
         wishes.push(Wish::Analyse);

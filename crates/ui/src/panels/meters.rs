@@ -6,9 +6,10 @@
 use dsp::math;
 use egui::{Rect, Ui, vec2};
 
-use super::Shown;
+use measure::{Levels, Target};
+
+use super::frame::inside;
 use crate::{
-    panels::frame::inside,
     reading::{known_text, level_text},
     theme,
     widgets::{
@@ -17,6 +18,8 @@ use crate::{
     },
 };
 
+/// How wide the column of meters is.
+pub const COLUMN: f32 = meter::WIDTH + 2.0 * theme::MARGIN;
 /// What a strip of meters spans, dB: one dB has one length.
 const SPAN: f64 = 18.0;
 
@@ -31,11 +34,11 @@ struct Row {
 }
 
 /// Draws the meters.
-pub fn meters_ui(ui: &mut Ui, rect: Rect, shown: &Shown<'_>) {
+pub fn meters_ui(ui: &mut Ui, rect: Rect, levels: &Levels, target: &Target) {
     let room = rect.shrink2(vec2(theme::MARGIN, 12.0));
     debug_assert!(room.width() <= meter::WIDTH + 1.0, "a meter is as wide as its column");
     inside(ui, room, |ui| {
-        let rows = rows(shown);
+        let rows = rows(levels, target);
         let gap = (room.height() - rows.len() as f32 * 46.0) / rows.len() as f32;
         ui.spacing_mut().item_spacing.y = gap.clamp(2.0, 12.0);
         for row in &rows {
@@ -44,8 +47,7 @@ pub fn meters_ui(ui: &mut Ui, rect: Rect, shown: &Shown<'_>) {
     });
 }
 
-fn rows(shown: &Shown<'_>) -> [Row; 7] {
-    let (levels, target) = (&shown.levels, shown.target);
+fn rows(levels: &Levels, target: &Target) -> [Row; 7] {
     let loudness = |name, help, value, range| Row { name, help, unit: "LUFS", value, lowest: -24.0, range };
     let distance = |name, help, value, range| Row { name, help, unit: "LU", value, lowest: 0.0, range };
     [

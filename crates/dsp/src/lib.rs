@@ -26,6 +26,7 @@ pub mod oscillator;
 pub mod peak_detector;
 pub mod recurrence;
 pub mod reduction;
+pub mod rest;
 pub mod running_max;
 pub mod saturation;
 pub mod shaper;

@@ -57,8 +57,13 @@ pub fn load(path: &Path, entry: &'static Entry) -> Result<(Step, Option<String>)
     let (preset, unknown) = Preset::from_text(&text).map_err(|error| wrong(error.to_string()))?;
     let step = preset.steps.into_iter().find(|step| step.entry.info.id == entry.info.id);
     let step = step.ok_or_else(|| wrong(format!("it has nothing for {}", entry.info.name)))?;
-    let said = (!unknown.is_empty())
-        .then(|| format!("{} has keys this version does not know: {}; the rest is loaded.", name_of(path), unknown.join(", ")));
+    let said = (!unknown.is_empty()).then(|| {
+        format!(
+            "{} has keys this version does not know: {}; the rest is loaded.",
+            name_of(path),
+            unknown.join(", ")
+        )
+    });
     Ok((step, said))
 }
 

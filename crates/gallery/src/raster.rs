@@ -102,7 +102,8 @@ impl Canvas {
 
     /// First and last-but-one column and row inside a clip.
     fn bounds(&self, clip: Rect) -> [[usize; 2]; 2] {
-        let pixel = |point: f32, most: usize| dsp::math::index_from(f64::from((point * self.scale).round())).min(most);
+        let pixel =
+            |point: f32, most: usize| dsp::math::index_from(f64::from((point * self.scale).round())).min(most);
         [
             [pixel(clip.left(), self.size[0]), pixel(clip.right(), self.size[0])],
             [pixel(clip.top(), self.size[1]), pixel(clip.bottom(), self.size[1])],
@@ -166,7 +167,9 @@ fn weights(corners: &[Corner; 3], at: [f32; 2]) -> Option<[f32; 3]> {
 }
 
 fn shade(corners: &[Corner; 3], weights: [f32; 3], texture: &ColorImage) -> [f32; 4] {
-    let mixed = |of: &dyn Fn(&Corner) -> f32| corners.iter().zip(weights).map(|(corner, weight)| of(corner) * weight).sum::<f32>();
+    let mixed = |of: &dyn Fn(&Corner) -> f32| {
+        corners.iter().zip(weights).map(|(corner, weight)| of(corner) * weight).sum::<f32>()
+    };
     let texel = sample(texture, mixed(&|corner| corner.uv[0]), mixed(&|corner| corner.uv[1]));
     std::array::from_fn(|n| mixed(&|corner| corner.colour[n]) * texel[n] / 255.0)
 }

@@ -51,8 +51,7 @@ fn make() -> Song {
     let target = files::targets::find("streaming").expect("it comes with the program");
     let measured = measured(&mix);
     let present = Step::new(rack::entry("limiter").expect("it is in the rack"));
-    let question =
-        Question { mix: &mix, measured: &measured, target: &target, present: &present, passage: None };
+    let question = Question { mix: &mix, measured: &measured, target: &target, present: &present, passage: None };
     let analysis = analyse(&question).expect("the song is no silence");
     let gain = analysis.ranges.iter().find(|range| range.knob == "gain").expect("the gain has a range");
     let limiter = analysis.advised.clone().with("gain", gain.high + 1.2);
@@ -83,7 +82,8 @@ fn play(mix: &Audio, limiter: Step, analysis: Analysis, target: Target) -> Song 
             reduction_db: math::sample_from(readings.take()[0]),
         });
     });
-    let match_db = measured(&out).integrated_lufs.unwrap_or_default() - measured(mix).integrated_lufs.unwrap_or_default();
+    let match_db =
+        measured(&out).integrated_lufs.unwrap_or_default() - measured(mix).integrated_lufs.unwrap_or_default();
     Song {
         levels: *meter.levels(),
         advised_levels: *meter.levels(),
@@ -115,7 +115,13 @@ fn mix() -> Audio {
 }
 
 fn part_level(second: f64) -> f64 {
-    let db = if second < VERSE_S + 3.8 { -9.0 } else if second < VERSE_S + 4.4 { -40.0 } else { 0.0 };
+    let db = if second < VERSE_S + 3.8 {
+        -9.0
+    } else if second < VERSE_S + 4.4 {
+        -40.0
+    } else {
+        0.0
+    };
     gain_from_db(dsp::Db(db))
 }
 

@@ -26,6 +26,8 @@ pub struct Light {
     pub severity: Option<Severity>,
     /// The number that decides: "−0.3 dBTP".
     pub figure: String,
+    /// The same in a few words: "The peaks are pressed."
+    pub title: String,
     /// What that means, in one sentence.
     pub means: String,
     /// What to do; empty if there is nothing to do.
@@ -63,6 +65,7 @@ fn light(name: &'static str, figure: Option<String>) -> Light {
         name,
         severity: figure.as_ref().map(|_| Severity::Note),
         figure: figure.unwrap_or_else(|| "–".to_owned()),
+        title: String::new(),
         means: "Not enough has been heard.".to_owned(),
         action: String::new(),
     }
@@ -73,8 +76,9 @@ impl Light {
         Self { means: means.to_owned(), ..self }
     }
 
-    fn bad(self, severity: Severity, means: String, action: impl Into<String>) -> Self {
-        Self { severity: Some(severity), means, action: action.into(), ..self }
+    fn bad(self, severity: Severity, title: impl Into<String>, means: impl Into<String>, action: &str) -> Self {
+        let (title, means, action) = (title.into(), means.into(), action.to_owned());
+        Self { severity: Some(severity), title, means, action, ..self }
     }
 }
 
@@ -90,11 +94,13 @@ fn peak(levels: &Levels, target: &Target) -> Light {
     let over_db = peak_dbtp - target.ceiling_dbtp;
     if over_db > PEAK_SLACK_DB {
         let means = format!("{} dB over the ceiling of {} dBTP.", number(over_db), number(target.ceiling_dbtp));
-        return light.bad(Severity::Fault, means, "Lower the limiter's ceiling, or the whole song.");
+        let title = format!("The peaks are {} dB too high.", number(over_db));
+        return light.bad(Severity::Fault, title, means, "Lower the limiter's ceiling, or the whole song.");
     }
     if is_pressed(levels, target) {
-        let means = "Under the ceiling, but the peaks are equally high: they were cut or pressed.".to_owned();
-        return light.bad(Severity::Watch, means, "Take drive from the limiter, or look for a clipped track.");
+        let means = "Under the ceiling, but they are equally high: they were cut or pressed.";
+        let action = "Take drive from the limiter, or look for a clipped track.";
+        return light.bad(Severity::Watch, "The peaks are pressed.", means, action);
     }
     light.fine("Under the ceiling.")
 }
@@ -109,15 +115,20 @@ fn loudness(levels: &Levels, target: &Target) -> Light {
     let severity = |distance: f64| if distance > LOUDNESS_SLACK_LU { Severity::Fault } else { Severity::Watch };
     if lufs > high {
         let means = format!("{} LU louder than {} wants.", number(over_lu), target.name);
-        return light.bad(severity(over_lu), means, "Take drive from the limiter; a fader alone does not bring life back.");
+        let title = format!("The song is {} LU too loud.", number(over_lu));
+        let action = "Take drive from the limiter; a fader alone does not bring life back.";
+        return light.bad(severity(over_lu), title, means, action);
     }
     if at_ceiling_lufs > high {
         let means = format!("Turned down, but pressed for {} LUFS.", number(at_ceiling_lufs));
-        return light.bad(severity(over_lu), means, "Take drive from the limiter, not level.");
+        let title = "The song is quiet, and yet too dense.";
+        return light.bad(severity(over_lu), title, means, "Take drive from the limiter, not level.");
     }
     if lufs < low {
         let means = format!("{} LU quieter than {} wants.", number(low - lufs), target.name);
-        return light.bad(severity(low - lufs), means, "Raise the gain into the limiter when the mix is done.");
+        let title = format!("The song is {} LU too quiet.", number(low - lufs));
+        let action = "Raise the gain into the limiter when the mix is done.";
+        return light.bad(severity(low - lufs), title, means, action);
     }
     light.fine("As loud as the destination wants it.")
 }
@@ -127,12 +138,14 @@ fn range(levels: &Levels) -> Light {
     match levels.range_lu {
         Some(lu) if lu < RANGE_LU[0] => light.bad(
             Severity::Watch,
-            "Verse and chorus are equally loud.".to_owned(),
+            "The song hardly moves.",
+            "Verse and chorus are equally loud.",
             "Lower the verse by a decibel or two, if it is meant to grow.",
         ),
         Some(lu) if lu > RANGE_LU[1] => light.bad(
             Severity::Watch,
-            "The quiet parts will be lost in a car.".to_owned(),
+            "The song moves very far.",
+            "The quiet parts will be lost in a car.",
             "Raise the quiet parts with automation.",
         ),
         Some(_) => light.fine("Quiet and loud parts differ, and both are heard."),
@@ -148,23 +161,31 @@ fn dynamics(levels: &Levels, target: &Target) -> Light {
         return light.fine("The hits stand clear of the rest.");
     }
     let severity = if under_lu > FLOOR_SLACK_LU { Severity::Fault } else { Severity::Watch };
-    let means = format!("Loud passages are {} LU flatter than the floor of {}.", number(under_lu), number(target.psr_floor_lu));
-    light.bad(severity, means, format!("Take about {} dB of drive from limiter or compressor.", number(under_lu)))
+    let means = format!(
+        "Loud passages are {} LU flatter than the floor of {}.",
+        number(under_lu),
+        number(target.psr_floor_lu)
+    );
+    let title = format!("Loud passages are {} LU too flat.", number(under_lu));
+    light.bad(severity, title, means, "Take as much drive from limiter or compressor.")
 }
 
 fn stereo(levels: &Levels) -> Light {
-    let light = light("Stereo", levels.correlation_low.map(|correlation| format!("ρ {}", hundredths(correlation))));
+    let light =
+        light("Stereo", levels.correlation_low.map(|correlation| format!("ρ {}", hundredths(correlation))));
     let Some(correlation) = levels.correlation_low else { return light };
     let balance_db = levels.balance_db.unwrap_or(0.0);
     if correlation < WIDE[0] {
         let severity = if correlation < WIDE[1] { Severity::Fault } else { Severity::Watch };
-        let means = "In its widest moments much is lost in mono.".to_owned();
-        return light.bad(severity, means, "Listen to Mono; narrow the widest track, or flip one side of it.");
+        let means = "In its widest moments much is lost in mono.";
+        let action = "Listen to Mono; narrow the widest track, or flip one side of it.";
+        return light.bad(severity, "The mix is too wide in places.", means, action);
     }
     if balance_db.abs() > BALANCE_DB {
         let side = if balance_db > 0.0 { "left" } else { "right" };
         let means = format!("The {side} is {} dB louder.", number(balance_db.abs()));
-        return light.bad(Severity::Watch, means, "Move a track to the other side, or check the pan of the loudest.");
+        let action = "Move a track to the other side, or check the pan of the loudest.";
+        return light.bad(Severity::Watch, "The mix leans to one side.", means, action);
     }
     light.fine("Wide enough, and whole in mono.")
 }
@@ -175,15 +196,25 @@ fn bass(levels: &Levels) -> Light {
     if let Some(correlation) = levels.bass_correlation_low.filter(|correlation| *correlation < LOW_WIDE[0]) {
         let severity = if correlation < LOW_WIDE[1] { Severity::Fault } else { Severity::Watch };
         let means = format!("Below 120 Hz the sides differ (ρ {}): it weakens in mono.", hundredths(correlation));
-        return light.bad(severity, means, "Make bass and kick mono below 120 Hz.");
+        return light.bad(severity, "The bass is wide.", means, "Make bass and kick mono below 120 Hz.");
     }
     if bass_db > BASS_DB[1] {
-        let means = "More than nine of ten records have below 120 Hz.".to_owned();
-        return light.bad(Severity::Watch, means, "Compare with a record, then lower kick or bass.");
+        let means = "More than nine of ten records have below 120 Hz.";
+        return light.bad(
+            Severity::Watch,
+            "There is much bass.",
+            means,
+            "Compare with a record, then lower kick or bass.",
+        );
     }
     if bass_db < BASS_DB[0] {
-        let means = "Less than nine of ten records have below 120 Hz.".to_owned();
-        return light.bad(Severity::Watch, means, "Compare with a record, then raise kick or bass.");
+        let means = "Less than nine of ten records have below 120 Hz.";
+        return light.bad(
+            Severity::Watch,
+            "There is little bass.",
+            means,
+            "Compare with a record, then raise kick or bass.",
+        );
     }
     light.fine("In the middle, and about as much as records have.")
 }

@@ -145,9 +145,11 @@ impl LiveMeter {
         for channel in hop.iter_mut() {
             mend::mend(channel);
         }
-        let peak = self.peaks.iter_mut().zip(hop.iter()).fold(0.0, |peak: f32, (meter, channel)| {
-            peak.max(meter.highest(channel))
-        });
+        let peak = self
+            .peaks
+            .iter_mut()
+            .zip(hop.iter())
+            .fold(0.0, |peak: f32, (meter, channel)| peak.max(meter.highest(channel)));
         if let (Some(field), [left, right]) = (&mut self.field, &*hop) {
             field.push(left, right);
         }

@@ -259,10 +259,10 @@ fn given(heard: &Heard, asked: &Asked) -> Option<Given> {
     meter.push(&mix.channels.iter().map(Vec::as_slice).collect::<Vec<_>>());
     let measured = meter.finish();
     let target = if heard.whole { asked.target.clone() } else { asked.target.for_loud_passage() };
-    let question =
-        Question { mix, measured: &measured, target: &target, present: &asked.present, passage: None };
+    let question = Question { mix, measured: &measured, target: &target, present: &asked.present, passage: None };
     let analysis = analyse::analyse(&question)?;
-    let from = if heard.whole { "the whole song".to_owned() } else { format!("{:.0} s of the song", measured.seconds()) };
+    let from =
+        if heard.whole { "the whole song".to_owned() } else { format!("{:.0} s of the song", measured.seconds()) };
     Some(Given { analysis, from })
 }
 

@@ -134,7 +134,7 @@ impl Desk {
         let (_, audition) = hand.switches();
         let (target, chosen) = self.target(hand);
         let shown = meter::Shown {
-            common: Common { lateness: "", ..self.common(ui, hand, &audition, &[]) },
+            common: Common { lateness: "", has_knobs: false, ..self.common(ui, hand, &audition, &[]) },
             levels: hand.telemetry.levels(),
             target: &target,
             targets: (&self.names, chosen),
@@ -170,8 +170,13 @@ impl Desk {
     }
 
     fn common(&self, ui: &egui::Ui, hand: &Hand, audition: &Audition, values: &[f64]) -> Common<'_> {
-        let mastering = hand.entry.param_index("latency").and_then(|index| values.get(index)).is_some_and(|value| *value >= 0.5);
+        let mastering = hand
+            .entry
+            .param_index("latency")
+            .and_then(|index| values.get(index))
+            .is_some_and(|value| *value >= 0.5);
         Common {
+            has_knobs: true,
             name: hand.entry.info.name,
             slot: hand.knobs.memory().place,
             history: self.undo.ways(),
@@ -368,12 +373,7 @@ fn said(stage: &Stage, values: &[f64], levels: &measure::Levels, target: &Target
         }
         Stage::Given(given) => {
             let advice = analyse::advice(&given.analysis, values, levels, target);
-            Said {
-                severity: advice.severity,
-                headline: advice.headline,
-                next: advice.next,
-                button: advice.button,
-            }
+            Said { severity: advice.severity, headline: advice.headline, next: advice.next, button: advice.button }
         }
     }
 }

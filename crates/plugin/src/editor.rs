@@ -25,7 +25,7 @@ use crate::{
     echo::Echo,
     frame::Hosted,
     knobs::{Dial, Knob, Knobs, int_from, position_of},
-    switches::{BYPASS, Audition},
+    switches::{Audition, BYPASS},
     telemetry::Telemetry,
 };
 
@@ -94,8 +94,7 @@ impl Hand {
 
     fn turn(&mut self, index: usize, turn: Turn) {
         let knobs = self.knobs.clone();
-        let Some(knob) =
-            knobs.of_effect().iter().chain([knobs.bypass()]).chain(knobs.auditions()).nth(index)
+        let Some(knob) = knobs.of_effect().iter().chain([knobs.bypass()]).chain(knobs.auditions()).nth(index)
         else {
             return;
         };
@@ -142,7 +141,8 @@ impl View for App {
 
     /// New sound, a knob that the host moved, or a thought that goes on.
     fn is_stale(&mut self) -> bool {
-        let knobs = self.hand.all().fold(0_u64, |sum, knob| sum.rotate_left(7) ^ u64::from(knob.position().to_bits()));
+        let knobs =
+            self.hand.all().fold(0_u64, |sum, knob| sum.rotate_left(7) ^ u64::from(knob.position().to_bits()));
         let works = self.desk.as_ref().is_some_and(Desk::is_working);
         let seen = knobs ^ self.hand.telemetry.history.written().rotate_left(32);
         std::mem::replace(&mut self.seen, seen) != seen || works

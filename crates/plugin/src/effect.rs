@@ -146,7 +146,7 @@ impl<P: Processor> Vst3Plugin for Host<P> {
 }
 
 fn moment(transport: &Transport) -> Moment {
-    Moment { playing: transport.playing, song_s: transport.pos_seconds() }
+    Moment { playing: transport.playing, song_frame: transport.pos_samples() }
 }
 
 const fn layout_of(channels: u32) -> AudioIOLayout {

@@ -43,8 +43,8 @@ pub struct Engine {
 pub struct Moment {
     /// Whether the song plays; while it stands in silence, nothing is measured.
     pub playing: bool,
-    /// Where in the song, seconds, if the host says.
-    pub song_s: Option<f64>,
+    /// The frame of the song at which the block begins, if the host says; before the song it is negative.
+    pub song_frame: Option<i64>,
 }
 
 impl Engine {
@@ -157,7 +157,8 @@ impl Engine {
             out: channels[..count].iter().map(|channel| peak(channel)).fold(0.0, f32::max),
             reduction_db: self.reduction.map_or(0.0, |index| math::sample_from(readings[index])),
         };
-        self.gatherer.add(block.frames(), column, |column| telemetry.history.push(column, moment.song_s));
+        let song_s = moment.song_frame.map(|frame| frame as f64 / f64::from(self.stream.rate_hz));
+        self.gatherer.add(block.frames(), column, |column| telemetry.history.push(column, song_s));
     }
 
     /// Hands the knobs that moved to the effect.

@@ -22,8 +22,8 @@ use serde_json::{Map, Value, json};
 use window::Shape;
 
 use crate::{
-    memory::Memory,
     knobs::{Knob, int_from, position_of, value_at},
+    memory::Memory,
     switches::BYPASS,
 };
 
@@ -42,8 +42,8 @@ pub fn fields_from<'a>(
     let knobs: Map<String, Value> = knobs.map(|knob| (knob.spec.id.to_owned(), stored_from(knob))).collect();
     let window = json!({ "size": beside.shape.points(), "zoom": beside.shape.zoom() });
     let memory = beside.memory.to_json(beside.specs);
-    let text =
-        json!({ "schema": SCHEMA, "effect": effect, "knobs": knobs, "memory": memory, "window": window }).to_string();
+    let text = json!({ "schema": SCHEMA, "effect": effect, "knobs": knobs, "memory": memory, "window": window })
+        .to_string();
     BTreeMap::from([(FIELD.to_owned(), text)])
 }
 

@@ -72,6 +72,23 @@ fn broken_samples_do_no_harm() {
 }
 
 #[test]
+fn silence_before_the_song_changes_nothing_but_its_place() {
+    for entry in rack::ALL {
+        let expected = render(entry, &noise(), &[512]);
+        for before in [1, 8, 63, 72, 5000] {
+            let mut later = noise();
+            later.channels.iter_mut().for_each(|channel| drop(channel.splice(..0, vec![0.0; before])));
+            let heard = render(entry, &later, &[512]);
+            assert!(
+                heard.channels[0][before..] == expected.channels[0],
+                "{}, {before} frames later",
+                entry.info.id
+            );
+        }
+    }
+}
+
+#[test]
 fn every_knob_has_a_name_a_help_and_a_default_inside_its_range() {
     for entry in rack::ALL {
         for (index, spec) in entry.params.iter().enumerate() {

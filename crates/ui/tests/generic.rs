@@ -129,11 +129,7 @@ fn shown(values: &[f64]) -> Shown<'_> {
         bypass: (&BYPASS, 0.0),
         readings: &READINGS,
         read: &[-3.25],
-        levels: Levels {
-            momentary_lufs: Some(-9.64),
-            short_term_lufs: Some(-10.8),
-            ..Levels::default()
-        },
+        levels: Levels { momentary_lufs: Some(-9.64), short_term_lufs: Some(-10.8), ..Levels::default() },
     }
 }
 

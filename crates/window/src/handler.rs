@@ -10,8 +10,8 @@ use std::{
 };
 
 use baseview::{
-    DropEffect, Event, EventStatus, HandlerError, MouseEvent, TimerHandle, WindowContext, WindowHandler, WindowSize,
-    dpi::Size,
+    DropEffect, Event, EventStatus, HandlerError, MouseEvent, TimerHandle, WindowContext, WindowHandler,
+    WindowSize, dpi::Size,
 };
 use copypasta::{ClipboardContext, ClipboardProvider as _};
 use egui::{Context, FullOutput, Key, Rect, ViewportId, pos2, vec2};

@@ -211,7 +211,11 @@ mod tests {
         let position = PhysicalPosition::new(100.0, 60.0);
         let data = DropData::Files(vec!["/music/Salt Line.wav".into()]);
         let held = Held::empty();
-        assert!(input.hear(&Event::Mouse(MouseEvent::DragEntered { position, modifiers: held, data: data.clone() })));
+        assert!(input.hear(&Event::Mouse(MouseEvent::DragEntered {
+            position,
+            modifiers: held,
+            data: data.clone()
+        })));
         assert_eq!(input.raw.hovered_files.len(), 1);
         input.hear(&Event::Mouse(MouseEvent::DragDropped { position, modifiers: held, data }));
         assert!(input.raw.hovered_files.is_empty());

@@ -62,11 +62,7 @@ pub struct Opening {
 ///
 /// # Errors
 /// If the system has no window or no OpenGL 3.2 to give.
-pub fn open<V: View>(
-    view: Arc<Mutex<V>>,
-    shape: Arc<Shape>,
-    opening: Opening,
-) -> Result<Window, baseview::Error> {
+pub fn open<V: View>(view: Arc<Mutex<V>>, shape: Arc<Shape>, opening: Opening) -> Result<Window, baseview::Error> {
     let mut settings = WindowSettings::new()
         .with_title(opening.title)
         .with_size(Size::Logical(shape.logical_size()))

@@ -27,7 +27,8 @@ pub fn scenes() -> Vec<Scene> {
 fn advised(ui: &mut Ui) {
     let song = song();
     let advice = analyse::advice(&song.analysis, &song.limiter.values, &song.levels, &song.target);
-    let said = Said { severity: advice.severity, headline: advice.headline, next: advice.next, button: advice.button };
+    let said =
+        Said { severity: advice.severity, headline: advice.headline, next: advice.next, button: advice.button };
     show(ui, &Shown { advice: Advice::Given(&song.analysis, "24 s of the song"), said: &said, ..shown(song) });
 }
 
@@ -38,7 +39,8 @@ fn first(ui: &mut Ui) {
         next: "Twenty seconds are enough. A bounce can be dropped here as well.".into(),
         ..Said::default()
     };
-    let shown = Shown { levels: measure::Levels::default(), history: &[], reduction_db: 0.0, said: &said, ..shown(song) };
+    let shown =
+        Shown { levels: measure::Levels::default(), history: &[], reduction_db: 0.0, said: &said, ..shown(song) };
     show(ui, &shown);
 }
 
@@ -50,8 +52,10 @@ fn listening(ui: &mut Ui) {
 
 fn raw(ui: &mut Ui) {
     let song = song();
-    let advice = analyse::advice(&song.analysis, &song.analysis.advised.values, &song.advised_levels, &song.target);
-    let said = Said { severity: advice.severity, headline: advice.headline, next: advice.next, button: advice.button };
+    let advice =
+        analyse::advice(&song.analysis, &song.analysis.advised.values, &song.advised_levels, &song.target);
+    let said =
+        Said { severity: advice.severity, headline: advice.headline, next: advice.next, button: advice.button };
     let base = shown(song);
     let common = Common { hear: 1, unheard_s: 0.0, slot: 1, ..base.common.clone() };
     let values = &song.analysis.advised.values;

@@ -28,6 +28,6 @@ pub fn scenes() -> Vec<Scene> {
 
 fn show(ui: &mut Ui, levels: Levels) {
     let song = song();
-    let common = Common { name: "Meter", ..Common::default() };
+    let common = Common { name: "Meter", has_knobs: false, ..Common::default() };
     let _ = meter_ui(ui, &Shown { common, levels, target: &song.target, targets: (&[], 0) });
 }

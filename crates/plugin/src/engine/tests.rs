@@ -157,7 +157,10 @@ fn block_size_does_not_matter_even_while_bypass_fades() {
 fn listened(hear: i32, listen: i32, offline: bool) -> [Audio; 2] {
     let knobs = knobs();
     let mut engine = Engine::new(&ENTRY, &knobs, &stream());
-    let sound = Audio { rate_hz: RATE_HZ, channels: (1..=2).map(|seed| signals::white_noise(seed, 0.4, 480_000)).collect() };
+    let sound = Audio {
+        rate_hz: RATE_HZ,
+        channels: (1..=2).map(|seed| signals::white_noise(seed, 0.4, 480_000)).collect(),
+    };
     let mut heard = sound.clone();
     run(&mut engine, &knobs, &mut heard, 0..240_000);
     choose(&knobs.auditions()[0], hear);
@@ -201,6 +204,31 @@ fn a_render_ignores_how_one_listens_bit_for_bit() {
         // Raw and matched, or half taken away, this effect's sound is what it was.
         let differs = listened(hear, listen, false)[1] != clean;
         assert!(differs || listen == 0, "hear {hear}, listen {listen}");
+    }
+}
+
+#[test]
+fn a_render_is_the_same_wherever_in_the_song_the_host_begins() {
+    let entry = rack::entry("limiter").expect("it is in the rack");
+    let render = |before: usize| {
+        let shape = std::sync::Arc::new(window::Shape::new([100.0; 2], [50.0; 2]));
+        let knobs = crate::knobs::Knobs::new("limiter", entry.params, shape);
+        turn_number(&knobs.of_effect()[0], 12.0);
+        let mut engine = Engine::new(entry, &knobs, &stream());
+        let mut sound = noise();
+        for channel in &mut sound.channels {
+            channel.splice(..0, vec![0.0; before]);
+        }
+        let frames = sound.frames();
+        let mut slices: Vec<&mut [f32]> =
+            sound.channels.iter_mut().map(|channel| &mut channel[..frames]).collect();
+        let moment = Moment { playing: true, song_frame: Some(-i64::try_from(before).expect("it is short")) };
+        engine.process(&knobs, &mut slices, moment, &Telemetry::default());
+        sound.channels[0].split_off(before)
+    };
+    let expected = render(0);
+    for before in [1, 8, 63, 72, 500] {
+        assert!(render(before) == expected, "{before} frames before the song");
     }
 }
 

@@ -123,7 +123,8 @@ fn a_render_is_the_same_whatever_one_listened_to() {
             [played, studio.play(&noise(RATE_HZ), &[512], &[])]
         };
         let [_, clean] = render(None);
-        for audition in [("Hear", 1.0), ("Hear", 2.0), ("Listen", 1.0), ("Listen", 2.0), ("Listen", 5.0), ("Match", 0.0)]
+        for audition in
+            [("Hear", 1.0), ("Hear", 2.0), ("Listen", 1.0), ("Listen", 2.0), ("Listen", 5.0), ("Match", 0.0)]
         {
             assert!(render(Some(audition))[1] == clean, "{id} {audition:?}");
         }

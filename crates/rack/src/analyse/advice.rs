@@ -65,7 +65,8 @@ fn wrong_gain(gain: &Move<'_>, all: &[Move<'_>]) -> Advice {
     let quantity = if way < 0.0 { "loud" } else { "quiet" };
     let to = words(gain.to);
     // "the peaks: PSR would fall under 8.0": here only what would happen is said.
-    let limit = gain.range.limit.as_ref().map(|limit| limit.split_once(": ").map_or(limit.as_str(), |(_, what)| what));
+    let limit =
+        gain.range.limit.as_ref().map(|limit| limit.split_once(": ").map_or(limit.as_str(), |(_, what)| what));
     let next = match limit {
         Some(limit) if way < 0.0 => format!("Gain at {to} dB: above it {limit}."),
         _ if way < 0.0 => format!("Gain at {to} dB is the most that fits."),
@@ -88,7 +89,12 @@ fn flat(levels: &Levels, target: &Target) -> Option<Advice> {
     (under_lu > FLOOR_SLACK_LU).then(|| Advice {
         severity: Some(Severity::Watch),
         headline: format!("Nearly there: the loud passages are {} LU too flat.", words(under_lu)),
-        next: format!("PSR is {}, {} wants {}: take gain back.", words(psr_lu), target.name, words(target.psr_floor_lu)),
+        next: format!(
+            "PSR is {}, {} wants {}: take gain back.",
+            words(psr_lu),
+            target.name,
+            words(target.psr_floor_lu)
+        ),
         button: String::new(),
     })
 }
@@ -145,7 +151,10 @@ mod tests {
         };
         Analysis {
             passage: Span::default(),
-            ranges: vec![range("gain", 4.4, 5.2, Some("PSR would fall under 8.0")), range("release", 5.0, 9.0, None)],
+            ranges: vec![
+                range("gain", 4.4, 5.2, Some("PSR would fall under 8.0")),
+                range("release", 5.0, 9.0, None),
+            ],
             advised: Step::new(entry("limiter").expect("known")),
             lufs: -14.0,
             psr_low_lu: Some(9.0),

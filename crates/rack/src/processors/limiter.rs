@@ -26,9 +26,10 @@ use dsp::{
     Block, Db, Millis, Ratio, Stream,
     laps::Laps,
     math,
+    rest::Rest,
     smooth::Ramp,
     transient::Transient,
-    units::{db_from_gain, gain_from_db},
+    units::{db_from_gain, frames_from_ms, gain_from_db},
 };
 use follow::Follow;
 use path::Rules;
@@ -39,6 +40,8 @@ use crate::{
     processor::{Info, Processor, ReadingSpec, Readings, Style},
 };
 
+/// After so much silence the limiter begins anew: no gain takes longer to come back.
+const REST: Millis = Millis(2000.0);
 /// How long the beginning of a hit is.
 const PUNCH_LENGTH: Millis = Millis(25.0);
 
@@ -54,6 +57,7 @@ pub struct Limiter {
     punch: Ramp,
     transient: Transient,
     laps: Laps,
+    rest: Rest,
     /// One for each latency.
     crossings: [Crossing; 2],
     latency: Latency,
@@ -166,6 +170,7 @@ impl Processor for Limiter {
             punch: Ramp::new(Millis(20.0), stream),
             transient: Transient::new(stream),
             laps: Laps::default(),
+            rest: Rest::new(frames_from_ms(REST, stream)),
             crossings: [Latency::Mixing, Latency::Mastering].map(|latency| Crossing::new(latency, stream)),
             latency: Latency::Mixing,
         }
@@ -181,6 +186,7 @@ impl Processor for Limiter {
         self.punch.reset();
         self.transient.reset();
         self.laps.reset();
+        self.rest.reset();
         self.crossings.iter_mut().for_each(Crossing::reset);
     }
 
@@ -210,7 +216,27 @@ impl Processor for Limiter {
         let rules = Rules::new(knobs, &self.stream);
         self.crossings[self.latency as usize].turn(&rules);
         let mut start = 0;
-        while let Some(lap) = self.laps.next_lap(start, block.frames()) {
+        while let Some(onset) = self.rest.next_onset(block, start) {
+            self.pass(knobs, &rules, block, start..onset, readings);
+            self.wake(&rules);
+            start = onset;
+        }
+        self.pass(knobs, &rules, block, start..block.frames(), readings);
+    }
+}
+
+impl Limiter {
+    /// Limits some frames of a block.
+    fn pass(
+        &mut self,
+        knobs: &Knobs,
+        rules: &Rules,
+        block: &mut Block<'_, '_>,
+        frames: Range<usize>,
+        readings: &mut Readings,
+    ) {
+        let mut start = frames.start;
+        while let Some(lap) = self.laps.next_lap(start, frames.end) {
             start = lap.frames.end;
             self.listen(knobs, block, lap.frames.clone());
             self.raise(block, lap.frames.clone());
@@ -218,15 +244,22 @@ impl Processor for Limiter {
                 self.end_lap(knobs);
             }
             let crossing = &mut self.crossings[self.latency as usize];
-            let pressed = crossing.limit(&rules, block, lap.frames, lap.is_whole);
+            let pressed = crossing.limit(rules, block, lap.frames, lap.is_whole);
             readings.note(0, db_from_gain(1.0 - f64::from(pressed.reduction)).0);
             readings.note(1, self.offset.0);
             readings.note(2, db_from_gain(pressed.left).0);
         }
     }
-}
 
-impl Limiter {
+    /// Begins anew after a rest: everything on its way is silence.
+    fn wake(&mut self, rules: &Rules) {
+        self.laps.reset();
+        self.transient.reset();
+        let crossing = &mut self.crossings[self.latency as usize];
+        crossing.reset();
+        crossing.turn(rules);
+    }
+
     /// Hears the mix, if the gain follows it.
     fn listen(&mut self, knobs: &Knobs, block: &Block<'_, '_>, chunk: Range<usize>) {
         let follows = match knobs.follow {

@@ -24,6 +24,8 @@ use crate::{edit::Edit, theme};
 pub struct Common<'a> {
     /// What is written on the plugin.
     pub name: &'a str,
+    /// Whether there are knobs, and so something to undo, to keep and to load.
+    pub has_knobs: bool,
     /// Which of the four places is active.
     pub slot: usize,
     /// Whether there is something to undo, and to redo.
@@ -56,6 +58,7 @@ impl Default for Common<'_> {
     fn default() -> Self {
         Self {
             name: "",
+            has_knobs: true,
             slot: 0,
             history: [false; 2],
             presets: &[],

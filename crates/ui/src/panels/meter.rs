@@ -34,7 +34,7 @@ pub const SIZE: Vec2 = vec2(960.0, 520.0);
 /// How small it may be made.
 pub const SMALLEST: Vec2 = vec2(960.0, 480.0);
 
-const LISTEN_WIDTH: f32 = 420.0;
+const LISTEN_WIDTH: f32 = 468.0;
 const GAP: f32 = 12.0;
 
 /// Everything the panel shows.
@@ -81,14 +81,29 @@ pub fn said(lights: &[Light; 6]) -> Said {
     };
     if worst.severity == Some(measure::Severity::Note) {
         let next = "Compare with a record, then leave it.".into();
-        return Said { severity: worst.severity, headline: "All that is known is fine.".into(), next, ..Said::default() };
+        return Said {
+            severity: worst.severity,
+            headline: "All that is known is fine.".into(),
+            next,
+            ..Said::default()
+        };
     }
     Said {
         severity: worst.severity,
-        headline: format!("{}: {}", worst.name, worst.means),
+        headline: format!("{}: {}", nearly(worst), lowered(&worst.title)),
         next: worst.action.clone(),
         ..Said::default()
     }
+}
+
+fn nearly(light: &Light) -> &'static str {
+    if light.severity == Some(measure::Severity::Fault) { "Not yet" } else { "Nearly there" }
+}
+
+/// A sentence that goes on after a colon.
+fn lowered(title: &str) -> String {
+    let mut letters = title.chars();
+    letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect()
 }
 
 fn verdict_ui(ui: &mut Ui, rows: &Rows, said: &Said, common: &Common<'_>) -> Option<Wish> {
@@ -143,9 +158,9 @@ fn card_ui(ui: &mut Ui, card: Rect, light: &Light) {
     paint_mark(ui.painter(), inner.min + vec2(11.0, 11.0), 22.0, light.severity, theme);
     let name = theme::semibold(theme::MEDIUM);
     ui.painter().text(inner.min + vec2(30.0, 11.0), Align2::LEFT_CENTER, light.name, name, theme.ink);
-    let figure = pos2(inner.right(), inner.top() + 11.0);
-    ui.painter().text(figure, Align2::RIGHT_CENTER, &light.figure, theme::semibold(theme::MEDIUM), theme.ink);
-    let words = Rect::from_min_max(inner.min + vec2(0.0, 34.0), inner.max);
+    let figure = inner.min + vec2(0.0, 48.0);
+    ui.painter().text(figure, Align2::LEFT_CENTER, &light.figure, theme::semibold(theme::LARGE), theme.ink);
+    let words = Rect::from_min_max(inner.min + vec2(0.0, 70.0), inner.max);
     paragraphs(ui, words, [(&light.means, theme.ink), (&light.action, theme.text2)]);
 }
 

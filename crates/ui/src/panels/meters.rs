@@ -52,7 +52,12 @@ fn rows(levels: &Levels, target: &Target) -> [Row; 7] {
     let distance = |name, help, value, range| Row { name, help, unit: "LU", value, lowest: 0.0, range };
     [
         loudness("Momentary", "How loud the last 0.4 seconds are.", levels.momentary_lufs, None),
-        loudness("Short-term", "How loud the last 3 seconds are.", levels.short_term_lufs, Some(target.loud_passage_lufs())),
+        loudness(
+            "Short-term",
+            "How loud the last 3 seconds are.",
+            levels.short_term_lufs,
+            Some(target.loud_passage_lufs()),
+        ),
         loudness(
             "Integrated",
             "How loud the song is since the meters were reset.",
@@ -95,8 +100,7 @@ fn row_ui(ui: &mut Ui, row: &Row) {
     });
     // What is not known has no line, and so is never outside.
     let position = Some(row.value.map_or(f64::NAN, position));
-    let meter =
-        Meter { name: row.name, help: row.help, figure, unit: row.unit, position, zone, hangs_from: None };
+    let meter = Meter { name: row.name, help: row.help, figure, unit: row.unit, position, zone, hangs_from: None };
     meter_ui(ui, &meter);
 }
 

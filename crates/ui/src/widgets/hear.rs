@@ -57,7 +57,8 @@ fn paint(ui: &Ui, at: egui::Rect, choice: &Choice, heard: bool, hovered: bool) {
     }
     let (ink, key_ink) = if heard { (theme.bg, theme.bg.gamma_multiply(0.8)) } else { (theme.ink, theme.text2) };
     let font = if heard { theme::semibold(theme::MEDIUM) } else { theme::regular(theme::MEDIUM) };
-    ui.painter().text(at.left_center() + vec2(12.0, 0.0), Align2::LEFT_CENTER, choice.name, font, ink);
-    let key_at = pos2(at.right() - 10.0, at.center().y);
+    let margin = if at.width() < 90.0 { 8.0 } else { 12.0 };
+    ui.painter().text(at.left_center() + vec2(margin, 0.0), Align2::LEFT_CENTER, choice.name, font, ink);
+    let key_at = pos2(at.right() - margin, at.center().y);
     ui.painter().text(key_at, Align2::RIGHT_CENTER, choice.key.1, theme::regular(theme::SMALL), key_ink);
 }

@@ -48,7 +48,8 @@ fn warning(painter: &Painter, centre: Pos2, half: f32, theme: &Theme) {
 
 fn cross(painter: &Painter, centre: Pos2, reach: f32, colour: Color32) {
     for sign in [1.0, -1.0] {
-        let ends = [pos2(centre.x - reach, centre.y - reach * sign), pos2(centre.x + reach, centre.y + reach * sign)];
+        let ends =
+            [pos2(centre.x - reach, centre.y - reach * sign), pos2(centre.x + reach, centre.y + reach * sign)];
         painter.line_segment(ends, Stroke::new(reach * 0.4, colour));
     }
 }

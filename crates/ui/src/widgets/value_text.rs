@@ -43,7 +43,8 @@ fn shown(ui: &mut Ui, spec: &Spec, value: f64, size: f32) {
             });
             // The unit of the one large number is part of it.
             let unit = RichText::new(unit);
-            let unit = if size > theme::MEDIUM { unit.font(theme::semibold(size)) } else { unit.color(theme.text2) };
+            let unit =
+                if size > theme::MEDIUM { unit.font(theme::semibold(size)) } else { unit.color(theme.text2) };
             Label::new(unit).ui(ui);
             response.on_hover_cursor(egui::CursorIcon::Text).clicked()
         })

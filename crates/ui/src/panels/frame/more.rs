@@ -31,24 +31,29 @@ fn list_ui(ui: &mut Ui, common: &Common<'_>) -> Option<Wish> {
             ui.close();
         }
     };
-    ui.menu_button("Presets", |ui| {
-        let new = presets_ui(ui, common.presets);
-        take(ui, new);
-    });
+    if common.has_knobs {
+        ui.menu_button("Presets", |ui| {
+            let new = presets_ui(ui, common.presets);
+            take(ui, new);
+        });
+    }
     ui.menu_button("Listen to", |ui| {
         let new = named(ui, &SIDES, common.listen).map(Wish::Listen);
         take(ui, new);
     });
-    let mut matched = common.matched;
-    if ui.checkbox(&mut matched, "Raw as loud as the master").clicked() {
-        take(ui, Some(Wish::Match(matched)));
+    if common.has_knobs {
+        let mut matched = common.matched;
+        if ui.checkbox(&mut matched, "Raw as loud as the master").clicked() {
+            take(ui, Some(Wish::Match(matched)));
+        }
+        ui.menu_button("Remind me of the raw mix", |ui| {
+            let names = REMINDERS_MIN.map(reminder_text);
+            let chosen = REMINDERS_MIN.iter().position(|minutes| *minutes == common.remind_min);
+            let new =
+                named(ui, &names, chosen.unwrap_or(usize::MAX)).map(|index| Wish::Remind(REMINDERS_MIN[index]));
+            take(ui, new);
+        });
     }
-    ui.menu_button("Remind me of the raw mix", |ui| {
-        let names = REMINDERS_MIN.map(reminder_text);
-        let chosen = REMINDERS_MIN.iter().position(|minutes| *minutes == common.remind_min);
-        let new = named(ui, &names, chosen.unwrap_or(usize::MAX)).map(|index| Wish::Remind(REMINDERS_MIN[index]));
-        take(ui, new);
-    });
     if ui.button("Reset the meters").clicked() {
         take(ui, Some(Wish::ResetMeters));
     }

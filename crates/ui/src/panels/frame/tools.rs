@@ -33,10 +33,12 @@ pub fn tools_ui(
         special(ui, &mut wishes);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             wishes.extend(more::more_ui(ui, common));
-            ui.add_space(4.0);
-            wishes.extend(slots_ui(ui, common.slot).map(Wish::Slot));
-            ui.add_space(4.0);
-            wishes.extend(history_ui(ui, common.history));
+            if common.has_knobs {
+                ui.add_space(4.0);
+                wishes.extend(slots_ui(ui, common.slot).map(Wish::Slot));
+                ui.add_space(4.0);
+                wishes.extend(history_ui(ui, common.history));
+            }
         });
     });
     wishes

@@ -35,12 +35,7 @@ pub struct Said {
 }
 
 const VERSIONS: [Choice; 3] = [
-    Choice {
-        name: "Master",
-        help: "What leaves the plugin.",
-        key: (Key::Num1, "1"),
-        colour: |theme| theme.ink,
-    },
+    Choice { name: "Master", help: "What leaves the plugin.", key: (Key::Num1, "1"), colour: |theme| theme.ink },
     Choice {
         name: "Raw",
         help: "The mix as it comes in, as loud as the master.",

@@ -72,7 +72,8 @@ fn deepest(ui: &Ui, shown: &Shown<'_>) -> f32 {
     let most = shown.history.iter().fold(0.0_f32, |most, column| most.max(-column.reduction_db));
     let id = ui.scope_id().with("deepest reduction");
     let before: f32 = ui.data(|data| data.get_temp(id)).unwrap_or(6.0);
-    let steps = ((most / 3.0).ceil() * 3.0).clamp(6.0, 24.0).max(if shown.history.is_empty() { 6.0 } else { before });
+    let steps =
+        ((most / 3.0).ceil() * 3.0).clamp(6.0, 24.0).max(if shown.history.is_empty() { 6.0 } else { before });
     ui.data_mut(|data| data.insert_temp(id, steps));
     steps
 }

@@ -1,0 +1,216 @@
+# SPDX-FileCopyrightText: The Twobus authors
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""Plays the VST3 plugin in Ardour: load, save, reload, automate, export, open the editor, drop a file.
+
+usage: ardour.py TWOBUS.VST3 TWOBUS_BINARY FOLDER_FOR_PICTURES
+
+Ardour's own Lua interpreter makes the session, its exporter renders it; the editor is looked at on a
+virtual screen. Everything happens in a scratch home, so that nobody's settings are touched.
+"""
+
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+import numpy
+import soundfile
+
+from screen import Screen
+
+RATE_HZ = 48_000
+SECONDS = 12
+LARGEST_DIFFERENCE_DBFS = -120.0
+# Ardour counts time in ticks that all usual rates divide.
+TICKS = 282_240_000 // RATE_HZ
+SCRIPTS = pathlib.Path(__file__).parent / "ardour"
+TOOLS = pathlib.Path("/usr/lib/ardour7")
+
+
+def main():
+    bundle, binary, pictures = (pathlib.Path(argument).resolve() for argument in sys.argv[1:4])
+    pictures.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        studio = Studio(pathlib.Path(scratch), bundle, binary, pictures)
+        outcome = [check(test, studio) for test in TESTS]
+    sys.exit(0 if all(outcome) else 1)
+
+
+def check(test, studio):
+    """Runs one test; prints what it measured."""
+    title = test.__name__.replace("_", " ")
+    try:
+        print(f"ok    Ardour 7: {title}: {test(studio)}", flush=True)
+        return True
+    except Exception as error:  # a host may do anything; the test has then failed
+        print(f"FAIL  Ardour 7: {title}: {str(error)[:400]}", flush=True)
+        return False
+
+
+class Studio:
+    """A home with the plugin in it, and a session of a track through the limiter."""
+
+    def __init__(self, scratch, bundle, binary, pictures):
+        self.binary, self.pictures = binary, pictures
+        self.home, self.session, self.song = scratch / "home", scratch / "proof", scratch / "song.wav"
+        # Ardour believes a list of plugins that is newer than the plugin.
+        shutil.copytree(bundle, self.home / ".vst3" / bundle.name)
+        time.sleep(1.1)
+        (self.home / ".config/ardour7").mkdir(parents=True)
+        (self.home / ".config/ardour7/.a7").touch()  # not the first run
+        self.scan = self.run([TOOLS / "ardour-vst3-scanner", self.home / ".vst3" / bundle.name])
+        self.mix = music()
+        soundfile.write(self.song, self.mix, RATE_HZ, subtype="FLOAT")
+
+    def environment(self):
+        path = f"{TOOLS}:{os.environ.get('LD_LIBRARY_PATH', '')}"
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
+        return {**kept, "HOME": str(self.home), "LD_LIBRARY_PATH": path}
+
+    def run(self, command):
+        done = subprocess.run(
+            [str(part) for part in command],
+            env=self.environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=180,
+        )
+        return done.stdout.decode(errors="replace")
+
+    def lua(self, script, *arguments):
+        return self.run(["ardour7-lua", SCRIPTS / script, self.session, *arguments])
+
+    def export(self, name):
+        """What Ardour renders, 32 bits floating point."""
+        path = self.session.parent / name
+        said = self.run(["ardour7-export", "-b", "float", "-o", path, self.session, "proof"])
+        require(path.exists(), f"nothing was exported: {said[-300:]}")
+        return soundfile.read(path, always_2d=True)[0]
+
+    def import_song(self):
+        """Puts the song on the track, by what a session file says of a region."""
+        target = self.session / "interchange/proof/audiofiles/song.wav"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(self.song, target)
+        path = self.session / "proof.ardour"
+        path.write_text(with_region(path.read_text(), len(self.mix)))
+
+
+def with_region(text, frames):
+    """A session file with two sources, one region over both and a range around it."""
+    end = frames * TICKS
+    sources = "".join(
+        f'<Source name="song.wav" type="audio" flags="" id="{9000 + n}" channel="{n}" gain="1"/>' for n in (0, 1)
+    )
+    region = (
+        '<Region name="song" muted="0" opaque="1" locked="0" automatic="0" whole-file="0" start="a0" '
+        f'length="a{end}@a0" sync-position="a0" stretch="1" shift="1" layering-index="0" channels="2" '
+        'source-0="9000" source-1="9001" master-source-0="9000" master-source-1="9001" id="9002" type="audio" '
+        'default-fade-in="0" default-fade-out="0" fade-in-active="0" fade-out-active="0" scale-amplitude="1"/>'
+    )
+    place = f'<Location id="9003" name="session" start="a0" end="a{end}" flags="IsSessionRange" locked="0"/>'
+    text = text.replace("<Sources/>", f"<Sources>{sources}</Sources>")
+    text = text.replace("<Locations/>", f"<Locations>{place}</Locations>")
+    return re.sub(r'(<Playlist [^>]*name="Mix"[^>]*)/>', rf"\1>{region}</Playlist>", text)
+
+
+def every_plugin_is_seen_by_the_scanner(studio):
+    names = re.findall(r"Found Plugin: Twobus (\w+)", studio.scan)
+    require({"Limiter", "Meter"} <= set(names), studio.scan[-300:])
+    return ", ".join(names)
+
+
+def a_session_is_made_saved_and_comes_back(studio):
+    made = studio.lua("make.lua")
+    require(re.search(r"listed\s+Twobus Limiter", made), made[-300:])
+    studio.import_song()
+    said = studio.lua("reopen.lua")
+    knobs = {name: float(place) for name, place in re.findall(r"knob\s+(\w+)\s+([\d.]+)", said)}
+    require(abs(knobs.get("Gain", 0) - 33 / 60) < 1e-6, said[-300:])
+    require(abs(knobs.get("Ceiling", 0) - 22 / 24) < 1e-6, said[-300:])
+    latency = re.search(r"latency\s+(\d+)", said)
+    return f"gain +9 dB, ceiling -2 dB, {latency[1]} frames late"
+
+
+def the_export_is_what_the_command_line_renders(studio):
+    out = studio.session.parent / "expected.wav"
+    command = [studio.binary, "limiter", studio.song, "-o", out, "--gain", "9", "--ceiling", "-2"]
+    subprocess.run([str(part) for part in command], check=True, capture_output=True)
+    expected = soundfile.read(out, always_2d=True)[0]
+    exported = studio.export("exported.wav")
+    difference, late = aligned_difference_dbfs(exported, expected)
+    require(difference <= LARGEST_DIFFERENCE_DBFS, f"differs by {difference:.1f} dBFS at {late} frames")
+    return f"difference {difference:.1f} dBFS over {SECONDS} s"
+
+
+def an_automated_gain_is_heard(studio):
+    middle = SECONDS / 2
+    said = studio.lua("reopen.lua", "automate", middle)
+    require("points" in said, said[-300:])
+    exported = studio.export("automated.wav")
+    half = int(middle * RATE_HZ)
+    before, after = (level_db(part) for part in (exported[: half - 2400], exported[half + 2400 :]))
+    require(before - after > 20, f"{before:.1f} dB before, {after:.1f} dB after")
+    return f"{before:.1f} dB before, {after:.1f} dB after the gain falls"
+
+
+def the_editor_opens_in_the_session(studio):
+    picture = studio.pictures / "ardour-limiter.png"
+    with Screen(studio.environment()) as screen:
+        # With sound of its own the session needs no sound card.
+        screen.start(["jackd", "-n", "default", "-d", "dummy", "-r", str(RATE_HZ), "-p", "512"])
+        time.sleep(2)
+        screen.start(["ardour", str(studio.session / "proof.ardour")])
+        window = screen.wait_for("proof - Ardour", seconds=60)
+        for attempt in range(3):
+            if screen.windows("Limiter"):
+                break
+            screen.open_first_plugin(window, attempt)
+        time.sleep(3)
+        screen.picture(picture)
+        require(screen.windows("Limiter"), f"no editor opened; {picture.name} shows what did")
+        return picture.name
+
+
+def music():
+    """Noise in beats, loud enough to be limited."""
+    random = numpy.random.default_rng(7)
+    noise = random.standard_normal((SECONDS * RATE_HZ, 2)).astype(numpy.float32)
+    time = numpy.arange(SECONDS * RATE_HZ) / RATE_HZ
+    beat = numpy.exp(-8 * (time % 0.5)).astype(numpy.float32)
+    return 0.2 * noise * beat[:, None]
+
+
+def level_db(sound):
+    return 10 * numpy.log10(numpy.mean(numpy.square(sound, dtype=numpy.float64)) + 1e-20)
+
+
+def aligned_difference_dbfs(heard, expected):
+    """The largest difference after the best shift of a few hundred frames, dBFS, and that shift."""
+    best = (numpy.inf, 0)
+    for late in range(-200, 201):
+        a, b = (heard[late:], expected) if late >= 0 else (heard, expected[-late:])
+        frames = min(len(a), len(b)) - 4800
+        difference = float(numpy.max(numpy.abs(a[:frames].astype(numpy.float64) - b[:frames])))
+        best = min(best, (difference, late))
+    return 20 * numpy.log10(best[0] + 1e-20), best[1]
+
+
+def require(condition, message):
+    if not condition:
+        raise AssertionError(message)
+
+
+TESTS = [
+    every_plugin_is_seen_by_the_scanner,
+    a_session_is_made_saved_and_comes_back,
+    the_export_is_what_the_command_line_renders,
+    an_automated_gain_is_heard,
+]
+
+if __name__ == "__main__":
+    main()

@@ -141,7 +141,9 @@ def load(name, bundle, settings=None):
 
 
 def rendered(name, sound, rate_hz, binary, bundle):
-    """What the command line makes of the sound with the same knobs."""
+    """What the command line makes of the sound with the same knobs; the meter is none of its effects."""
+    if effect_of(name) == "meter":
+        return sound
     if binary == "-":
         return sound * numpy.float32(10 ** (6 / 20)) if effect_of(name) == "gain" else itself(name, sound, rate_hz, bundle)
     with tempfile.TemporaryDirectory() as folder:

@@ -27,15 +27,43 @@ const LIBRARIES: [(&str, &str); 6] = [
     ("libstdc++.so.6", "libstdc++6"),
 ];
 
+/// What the desktop hosts are called among Debian's packages, and what they need to be looked at.
+const DESKTOP: [&str; 6] = ["ardour", "jackd2", "openbox", "wmctrl", "xdotool", "xvfb"];
+
+/// The hosts that every machine can have; with `desktop` also those that a musician has.
+pub fn run(arguments: &[String]) -> Result<()> {
+    match arguments {
+        [] => hosts(),
+        [word] if word == "desktop" => {
+            hosts()?;
+            desktop()
+        }
+        _ => bail!("usage: cargo xtask hosts [desktop]"),
+    }
+}
+
+/// Plays the bundled plugin in Ardour, which is installed first if it is missing.
+fn desktop() -> Result<()> {
+    if !Path::new("/usr/lib/ardour7").exists() {
+        install(&DESKTOP)?;
+    }
+    let bundled = bundle::target().join("bundled/Twobus.vst3");
+    let binary = bundle::target().join("release").join("twobus");
+    let pictures = bundle::target().join("hosts");
+    command(
+        Command::new(python()?).arg(root().join("tests/hosts/ardour.py")).arg(bundled).arg(binary).arg(pictures),
+    )
+}
+
 /// Builds the release bundle and the command line, then runs `tests/hosts/hosts.py` on them.
 pub fn hosts() -> Result<()> {
     let bundles = bundle::bundle("release")?;
     let vst3 = bundles.iter().find(|path| path.extension().is_some_and(|kind| kind == "vst3"));
     let vst3 = vst3.context("the bundle has no VST3")?;
-    run(Command::new(env!("CARGO")).args(["build", "--release", "--package", "cli"]).current_dir(root()))?;
+    command(Command::new(env!("CARGO")).args(["build", "--release", "--package", "cli"]).current_dir(root()))?;
     let binary = bundle::target().join("release").join(format!("twobus{}", env::consts::EXE_SUFFIX));
     libraries()?;
-    run(Command::new(python()?).arg(root().join("tests/hosts/hosts.py")).arg(vst3).arg(binary))
+    command(Command::new(python()?).arg(root().join("tests/hosts/hosts.py")).arg(vst3).arg(binary))
 }
 
 /// Installs what is missing where that is possible, and says what is missing where it is not.
@@ -44,11 +72,18 @@ fn libraries() -> Result<()> {
     if missing.is_empty() {
         return Ok(());
     }
-    let apt =
-        |arguments: &[&str]| Command::new("apt-get").args(arguments).status().is_ok_and(|status| status.success());
+    install(&missing)
+}
+
+fn install(packages: &[&str]) -> Result<()> {
+    let apt = |arguments: &[&str]| {
+        let mut command = Command::new("apt-get");
+        let command = command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
+        command.status().is_ok_and(|status| status.success())
+    };
     // A fresh machine knows no packages before the first update.
-    let installed = apt(&["update", "--quiet"]) && apt(&[&["install", "--yes", "--quiet"], &missing[..]].concat());
-    ensure!(installed, "the test hosts need system libraries: run `sudo apt-get install {}`", missing.join(" "));
+    let installed = apt(&["update", "--quiet"]) && apt(&[&["install", "--yes", "--quiet"], packages].concat());
+    ensure!(installed, "the test hosts need packages: run `sudo apt-get install {}`", packages.join(" "));
     Ok(())
 }
 
@@ -69,9 +104,11 @@ fn python() -> Result<PathBuf> {
     let done = folder.join("complete");
     if !done.exists() {
         let system = if cfg!(windows) { "python" } else { "python3" };
-        run(Command::new(system).args(["-m", "venv", "--clear"]).arg(&folder))
+        command(Command::new(system).args(["-m", "venv", "--clear"]).arg(&folder))
             .context("cannot make a Python environment: on Debian, `apt-get install python3-venv`")?;
-        run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--requirement"]).arg(&requirements))?;
+        command(
+            Command::new(&python).args(["-m", "pip", "install", "--quiet", "--requirement"]).arg(&requirements),
+        )?;
         fs::write(done, "")?;
     }
     Ok(python)
@@ -92,7 +129,7 @@ fn hash_of(path: &Path) -> Result<u64> {
     Ok(hasher.finish())
 }
 
-fn run(command: &mut Command) -> Result<()> {
+fn command(command: &mut Command) -> Result<()> {
     let status = command.status().with_context(|| format!("cannot run {}", command.get_program().display()))?;
     ensure!(status.success(), "{} failed: its message stands above", command.get_program().display());
     Ok(())

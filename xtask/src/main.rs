@@ -7,6 +7,7 @@
 mod bench;
 mod bundle;
 mod hosts;
+mod install;
 mod manual;
 mod new;
 mod test;

@@ -5,7 +5,7 @@
 
 use anyhow::Result;
 
-use crate::{bench, bundle, hosts, manual, new, test, tidy};
+use crate::{bench, bundle, hosts, install, manual, new, test, tidy};
 
 /// One verb.
 pub struct Verb {
@@ -23,10 +23,11 @@ pub const ALL: &[Verb] = &[
     Verb { name: "check", help: "the fast half: format, tidy, lints, unit tests", run: |_| test::fast() },
     Verb { name: "tidy", help: "the rules that no compiler knows", run: |_| tidy::run() },
     Verb { name: "bundle", help: "the plugin, as hosts want it: target/bundled", run: |_| bundle::run() },
+    Verb { name: "install", help: "[--to FOLDER]: the plugin where hosts look for it", run: install::install },
     Verb {
         name: "hosts",
-        help: "the bundled plugin in foreign hosts, against the command line",
-        run: |_| hosts::hosts(),
+        help: "[desktop]: the bundled plugin in foreign hosts, against the command line",
+        run: hosts::run,
     },
     Verb { name: "manual", help: "writes docs/manual from the code", run: |_| manual::write() },
     Verb {

@@ -3,7 +3,7 @@
 
 //! What the gallery shows, one file for each panel; every scene is a picture in the manual.
 
-mod limiter;
+pub mod limiter;
 mod meter;
 
 use egui::{Context, Rect, Ui, Vec2, pos2};
@@ -44,7 +44,8 @@ pub fn picture(scene: &Scene, dark: bool, scale: f32) -> Picture {
     raster.draw(&context, output, [side(pixels.x), side(pixels.y)])
 }
 
-fn frame_of(context: &Context, scene: &Scene, time: f64, scale: f32) -> egui::FullOutput {
+/// One frame of a scene at a time, in seconds.
+pub fn frame_of(context: &Context, scene: &Scene, time: f64, scale: f32) -> egui::FullOutput {
     let mut input = egui::RawInput {
         screen_rect: Some(Rect::from_min_size(pos2(0.0, 0.0), scene.size)),
         time: Some(time),

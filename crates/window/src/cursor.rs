@@ -9,8 +9,7 @@ use egui::CursorIcon;
 /// What the window system calls a cursor; those we never show become the arrow.
 pub fn cursor_from(icon: CursorIcon) -> MouseCursor {
     match icon {
-        CursorIcon::PointingHand => MouseCursor::Hand,
-        CursorIcon::Grab => MouseCursor::Hand,
+        CursorIcon::PointingHand | CursorIcon::Grab => MouseCursor::Hand,
         CursorIcon::Grabbing => MouseCursor::HandGrabbing,
         CursorIcon::Text => MouseCursor::Text,
         CursorIcon::Wait | CursorIcon::Progress => MouseCursor::Working,

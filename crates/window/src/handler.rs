@@ -179,7 +179,7 @@ impl<V: View> WindowHandler for Handler<V> {
     }
 
     fn on_timer(&self, timer: &TimerHandle) {
-        if *timer == &self.ticks && self.view().is_stale() {
+        if timer == self.ticks && self.view().is_stale() {
             self.window.request_redraw();
         }
     }

@@ -172,17 +172,17 @@ impl Input {
     }
 }
 
-fn paths(data: &DropData) -> impl Iterator<Item = &PathBuf> {
+fn paths(data: &DropData) -> impl Iterator<Item = &Path> {
     let paths: &[PathBuf] = if let DropData::Files(paths) = data { paths } else { &[] };
-    paths.iter()
+    paths.iter().map(PathBuf::as_path)
 }
 
-fn hovered(path: &PathBuf) -> egui::HoveredFile {
-    egui::HoveredFile { path: Some(path.clone()), ..egui::HoveredFile::default() }
+fn hovered(path: &Path) -> egui::HoveredFile {
+    egui::HoveredFile { path: Some(path.to_owned()), ..egui::HoveredFile::default() }
 }
 
-fn dropped(path: &PathBuf) -> egui::DroppedFileHandle {
-    Arc::new(Dropped(path.clone()))
+fn dropped(path: &Path) -> egui::DroppedFileHandle {
+    Arc::new(Dropped(path.to_owned()))
 }
 
 /// A file that was let go over the window.

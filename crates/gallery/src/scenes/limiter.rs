@@ -6,7 +6,7 @@
 use egui::Ui;
 use rack::analyse;
 use ui::panels::{
-    frame::{Common, verdict::Said},
+    frame::{Common, Wish, verdict::Said},
     limiter::{Advice, SIZE, Shown, limiter_ui},
 };
 
@@ -15,21 +15,29 @@ use crate::song::{Song, song};
 
 /// The scenes.
 pub fn scenes() -> Vec<Scene> {
-    let scene = |name, about, draw| Scene { name, about, size: SIZE, draw };
+    let scene = |name, about, draw: fn(&mut Ui)| Scene { name, about, size: SIZE, draw };
     vec![
-        scene("limiter", "The limiter with its advice: the gain is a little too high.", |ui| advised(ui)),
-        scene("limiter-first", "The limiter as it opens.", |ui| first(ui)),
-        scene("limiter-listening", "The limiter while it listens to the loudest part.", |ui| listening(ui)),
-        scene("limiter-raw", "The raw mix is heard, as loud as the master.", |ui| raw(ui)),
+        scene("limiter", "The limiter with its advice: the gain is a little too high.", advised),
+        scene("limiter-first", "The limiter as it opens.", first),
+        scene("limiter-listening", "The limiter while it listens to the loudest part.", listening),
+        scene("limiter-raw", "The raw mix is heard, as loud as the master.", raw),
     ]
 }
 
 fn advised(ui: &mut Ui) {
+    drop(advised_wishes(ui));
+}
+
+/// The limiter with its advice; gives what the user wishes for.
+pub fn advised_wishes(ui: &mut Ui) -> Vec<Wish> {
     let song = song();
     let advice = analyse::advice(&song.analysis, &song.limiter.values, &song.levels, &song.target);
     let said =
         Said { severity: advice.severity, headline: advice.headline, next: advice.next, button: advice.button };
-    show(ui, &Shown { advice: Advice::Given(&song.analysis, "24 s of the song"), said: &said, ..shown(song) });
+    limiter_ui(
+        ui,
+        &Shown { advice: Advice::Given(&song.analysis, "24 s of the song"), said: &said, ..shown(song) },
+    )
 }
 
 fn first(ui: &mut Ui) {

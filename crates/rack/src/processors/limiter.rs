@@ -213,24 +213,29 @@ impl Processor for Limiter {
             self.latency = knobs.latency;
             self.crossings[knobs.latency as usize].reset();
         }
-        let rules = Rules::new(knobs, &self.stream);
-        self.crossings[self.latency as usize].turn(&rules);
+        let orders = Orders { knobs, rules: Rules::new(knobs, &self.stream) };
+        self.crossings[self.latency as usize].turn(&orders.rules);
         let mut start = 0;
         while let Some(onset) = self.rest.next_onset(block, start) {
-            self.pass(knobs, &rules, block, start..onset, readings);
-            self.wake(&rules);
+            self.pass(&orders, block, start..onset, readings);
+            self.wake(&orders.rules);
             start = onset;
         }
-        self.pass(knobs, &rules, block, start..block.frames(), readings);
+        self.pass(&orders, block, start..block.frames(), readings);
     }
+}
+
+/// What is to be done in a block.
+struct Orders<'a> {
+    knobs: &'a Knobs,
+    rules: Rules,
 }
 
 impl Limiter {
     /// Limits some frames of a block.
     fn pass(
         &mut self,
-        knobs: &Knobs,
-        rules: &Rules,
+        orders: &Orders<'_>,
         block: &mut Block<'_, '_>,
         frames: Range<usize>,
         readings: &mut Readings,
@@ -238,13 +243,13 @@ impl Limiter {
         let mut start = frames.start;
         while let Some(lap) = self.laps.next_lap(start, frames.end) {
             start = lap.frames.end;
-            self.listen(knobs, block, lap.frames.clone());
+            self.listen(orders.knobs, block, lap.frames.clone());
             self.raise(block, lap.frames.clone());
             if lap.is_whole {
-                self.end_lap(knobs);
+                self.end_lap(orders.knobs);
             }
             let crossing = &mut self.crossings[self.latency as usize];
-            let pressed = crossing.limit(rules, block, lap.frames, lap.is_whole);
+            let pressed = crossing.limit(&orders.rules, block, lap.frames, lap.is_whole);
             readings.note(0, db_from_gain(1.0 - f64::from(pressed.reduction)).0);
             readings.note(1, self.offset.0);
             readings.note(2, db_from_gain(pressed.left).0);

@@ -96,7 +96,7 @@ fn reduction(ui: &Ui, painter: &Painter, lanes: &Lanes, columns: &[Column], show
     let (lane, theme) = (lanes.reduction, Theme::of(ui));
     let y = |db: f32| lane.top() + lane.height() * (-db / lanes.deepest).min(1.0);
     let header = pos2(lane.left(), lane.top() - HEADER / 2.0);
-    legend(painter, header, "Gain reduction", "dB", &[("", theme.delta)], theme);
+    legend(painter, header, "Gain reduction", &[("", theme.delta)], theme);
     let most = columns.iter().fold(0.0_f32, |most, column| most.min(column.reduction_db));
     let said = format!("most {}", level_text(f64::from(most)));
     label(painter, pos2(lane.right(), header.y), Align2::RIGHT_CENTER, &said, theme.text2);
@@ -119,7 +119,7 @@ fn level(painter: &Painter, lanes: &Lanes, columns: &[Column], theme: &Theme) {
     let lane = lanes.level;
     let header = pos2(lane.left(), lane.top() - HEADER / 2.0);
     let keys = [("master", theme.ink), ("raw with gain", theme.raw)];
-    let after = legend(painter, header, "Level", "dB", &keys, theme);
+    let after = legend(painter, header, "Level", &keys, theme);
     for db in [6.0, 0.0, -6.0, -12.0, -18.0] {
         let text = format!("{}{}", if db > 0.0 { "+" } else { "" }, tick(db));
         grid(painter, lane, level_y(lane, db), &text, theme);
@@ -185,8 +185,8 @@ fn times(painter: &Painter, lanes: &Lanes, shown: &Shown<'_>, theme: &Theme) {
     }
 }
 
-/// A lane's name, its unit and what its colours mean; gives where it ends.
-fn legend(painter: &Painter, at: Pos2, name: &str, unit: &str, keys: &[(&str, Color32)], theme: &Theme) -> f32 {
+/// A lane's name and what its colours mean; gives where it ends.
+fn legend(painter: &Painter, at: Pos2, name: &str, keys: &[(&str, Color32)], theme: &Theme) -> f32 {
     let mut x = at.x;
     let swatch = |x: f32, colour| {
         painter.rect_filled(Rect::from_center_size(pos2(x + 5.0, at.y), vec2(10.0, 10.0)), 2, colour);
@@ -197,7 +197,7 @@ fn legend(painter: &Painter, at: Pos2, name: &str, unit: &str, keys: &[(&str, Co
     }
     let font = theme::semibold(theme::SMALL);
     x = painter.text(pos2(x, at.y), Align2::LEFT_CENTER, name, font, theme.ink).right();
-    x = label(painter, pos2(x + 6.0, at.y), Align2::LEFT_CENTER, unit, theme.text2).right() + 12.0;
+    x = label(painter, pos2(x + 6.0, at.y), Align2::LEFT_CENTER, "dB", theme.text2).right() + 12.0;
     for (text, colour) in keys.iter().filter(|(text, _)| !text.is_empty()) {
         swatch(x, *colour);
         x = label(painter, pos2(x + 15.0, at.y), Align2::LEFT_CENTER, text, theme.text2).right() + 12.0;

@@ -99,7 +99,9 @@ mod tests {
     fn it_agrees_with_the_lists_to_a_twentieth() {
         let values: Vec<f32> = (0..5000).map(|n| -14.0 + 9.0 * (n as f32 * 0.37).sin() - (n % 7) as f32).collect();
         let mut histogram = Histogram::default();
-        values.iter().for_each(|value| histogram.add(f64::from(*value)));
+        for value in &values {
+            histogram.add(f64::from(*value));
+        }
         let mean = gating::integrated_lufs(&values).unwrap();
         assert!((histogram.gated_mean_lufs().unwrap() - mean).abs() < 0.05);
         assert!((histogram.range().unwrap() - gating::range_lu(&values).unwrap()).abs() < 0.11);

@@ -112,7 +112,8 @@ mod tests {
         level_match.push(&[&sound], &[&sound]);
         let before = level_match.difference_db();
         // The filters ring for a moment into the pause; then nothing more is counted.
-        level_match.push(&[&[0.0; 480_000]], &[&[0.0; 480_000]]);
+        let pause = vec![0.0; 480_000];
+        level_match.push(&[&pause], &[&pause]);
         assert!((level_match.difference_db().unwrap() - before.unwrap()).abs() < 0.01);
     }
 }

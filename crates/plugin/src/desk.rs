@@ -257,13 +257,13 @@ impl Desk {
     fn set(&mut self, hand: &mut Hand, values: &[f64]) {
         let before = hand.values();
         self.undo.note(&before);
-        edits_between(&before, values).into_iter().for_each(|edit| hand.apply(edit));
+        hand.apply_all(edits_between(&before, values));
     }
 
     fn travel(&mut self, hand: &mut Hand, way: fn(&mut Undo, &[f64]) -> Option<Vec<f64>>) {
         let now = hand.values();
         if let Some(values) = way(&mut self.undo, &now) {
-            edits_between(&now, &values).into_iter().for_each(|edit| hand.apply(edit));
+            hand.apply_all(edits_between(&now, &values));
         }
     }
 
@@ -285,10 +285,15 @@ impl Desk {
     }
 
     fn load(&mut self, hand: &mut Hand, index: usize) {
-        match self.presets.load(index, &step(hand)) {
+        let loaded = self.presets.load(index, &step(hand));
+        self.take_preset(hand, loaded);
+    }
+
+    fn take_preset(&mut self, hand: &mut Hand, loaded: files::Result<(Step, Option<String>)>) {
+        match loaded {
             Ok((loaded, said)) => {
                 self.set(hand, &loaded.values);
-                said.into_iter().for_each(|said| self.tell(said));
+                self.message = said.map(|said| (said, None)).or(self.message.take());
             }
             Err(error) => self.tell(error.to_string()),
         }
@@ -314,13 +319,7 @@ impl Desk {
             ui.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
         for path in dropped {
             if path.extension().is_some_and(|ending| ending == "toml") {
-                match files::presets::load(&path, hand.entry) {
-                    Ok((loaded, said)) => {
-                        self.set(hand, &loaded.values);
-                        said.into_iter().for_each(|said| self.tell(said));
-                    }
-                    Err(error) => self.tell(error.to_string()),
-                }
+                self.take_preset(hand, files::presets::load(&path, hand.entry));
             } else {
                 let asked = self.asked(hand);
                 self.analyst.read(path, asked);

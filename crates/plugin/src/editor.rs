@@ -86,10 +86,19 @@ impl Hand {
         self.turn(index, edit.turn);
     }
 
+    /// Does all of it, in order.
+    pub fn apply_all(&mut self, edits: Vec<Edit>) {
+        for edit in edits {
+            self.apply(edit);
+        }
+    }
+
     /// Changes how one listens; `which` is the index of an audition.
     pub fn listen(&mut self, which: usize, value: f64) {
         let index = self.knobs.of_effect().len() + 1 + which;
-        Turn::at_once(value).into_iter().for_each(|turn| self.turn(index, turn));
+        for turn in Turn::at_once(value) {
+            self.turn(index, turn);
+        }
     }
 
     fn turn(&mut self, index: usize, turn: Turn) {

@@ -38,8 +38,8 @@ impl Default for Telemetry {
     fn default() -> Self {
         Self {
             readings: [const { AtomicU64::new(0) }; Readings::MOST],
-            levels: [const { Number::NONE }; LEVELS],
-            match_db: Number::NONE,
+            levels: std::array::from_fn(|_| Number::none()),
+            match_db: Number::none(),
             guarded: AtomicU32::new(0),
             reset: AtomicBool::new(false),
             raw_heard: AtomicU64::new(0),
@@ -183,7 +183,9 @@ fn fields(levels: &mut Levels) -> [&mut Option<f64>; LEVELS] {
 struct Number(AtomicU64);
 
 impl Number {
-    const NONE: Self = Self(AtomicU64::new(f64::NAN.to_bits()));
+    fn none() -> Self {
+        Self(AtomicU64::new(f64::NAN.to_bits()))
+    }
 
     fn set(&self, value: Option<f64>) {
         self.0.store(value.unwrap_or(f64::NAN).to_bits(), Relaxed);

@@ -158,9 +158,9 @@ fn card_ui(ui: &mut Ui, card: Rect, light: &Light) {
     paint_mark(ui.painter(), inner.min + vec2(11.0, 11.0), 22.0, light.severity, theme);
     let name = theme::semibold(theme::MEDIUM);
     ui.painter().text(inner.min + vec2(30.0, 11.0), Align2::LEFT_CENTER, light.name, name, theme.ink);
-    let figure = inner.min + vec2(0.0, 48.0);
+    let figure = inner.min + vec2(0.0, 43.0);
     ui.painter().text(figure, Align2::LEFT_CENTER, &light.figure, theme::semibold(theme::LARGE), theme.ink);
-    let words = Rect::from_min_max(inner.min + vec2(0.0, 70.0), inner.max);
+    let words = Rect::from_min_max(inner.min + vec2(0.0, 61.0), inner.max);
     paragraphs(ui, words, [(&light.means, theme.ink), (&light.action, theme.text2)]);
 }
 
@@ -172,6 +172,6 @@ fn paragraphs(ui: &Ui, rect: Rect, texts: [(&str, Color32); 2]) {
         let galley = painter.layout(text.to_owned(), theme::regular(theme::SMALL), ink, rect.width());
         let height = galley.size().y;
         painter.galley(at, galley, ink);
-        at.y += height + 6.0;
+        at.y += height + 4.0;
     }
 }

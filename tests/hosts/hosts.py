@@ -99,6 +99,21 @@ def bypass_is_the_raw_sound(name, bundle, binary):
     return "bit for bit"
 
 
+def a_render_ignores_how_one_listens(name, bundle, binary):
+    """pedalboard renders, and says so to its plugins."""
+    sound = music(48_000)
+    clean = load(name, bundle).process(sound, 48_000, buffer_size=512, reset=True)
+    auditions = {"hear": (0.5, 1.0), "listen": (0.2, 0.4, 0.6, 0.8, 1.0), "match": (0.0,)}
+    for knob, places in auditions.items():
+        for place in places:
+            plugin = load(name, bundle)
+            plugin.parameters[knob].raw_value = place
+            heard = plugin.process(sound, 48_000, buffer_size=512, reset=True)
+            worst = difference_dbfs(heard, clean)
+            require(worst == -numpy.inf, f"{knob} at {place}: differs by {worst:.1f} dBFS")
+    return "8 ways to listen, bit for bit"
+
+
 def a_project_comes_back(name, bundle, binary):
     first, second = load(name, bundle), load(name, bundle, {})
     first.process(music(48_000), 48_000)  # JUCE hands knobs over with the sound, not before
@@ -128,6 +143,7 @@ TESTS = (
     block_size_does_not_matter,
     latency_is_what_it_says,
     bypass_is_the_raw_sound,
+    a_render_ignores_how_one_listens,
     a_project_comes_back,
 )
 

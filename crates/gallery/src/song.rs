@@ -7,7 +7,7 @@
 
 use std::sync::OnceLock;
 
-use dsp::{Audio, Block, Stream, math, signals, units::gain_from_db};
+use dsp::{Audio, Block, Stream, math, signals, true_peak::StandardTruePeak, units::gain_from_db};
 use measure::{Layout, Levels, LiveMeter, Meter, Target};
 use rack::{
     Readings, Step,
@@ -71,13 +71,18 @@ fn play(mix: &Audio, limiter: Step, analysis: Analysis, target: Target) -> Song 
     let mut out = mix.clone();
     let mut history = Vec::new();
     let mut readings = Readings::default();
+    let mut raw_peaks = [(); 2].map(|()| StandardTruePeak::new());
     out.for_each_block(480, |start, block: &mut Block<'_, '_>| {
         effect.process(block, &mut readings);
         meter.push(&[block.channel(0), block.channel(1)]);
         let heard = start.saturating_sub(late)..(start + block.frames()).saturating_sub(late);
         let peak = |samples: &[f32]| samples.iter().fold(0.0_f32, |peak, sample| peak.max(sample.abs()));
         history.push(Column {
-            raw: peak(&raw.channels[0][heard.clone()]).max(peak(&raw.channels[1][heard])) * drive,
+            raw: drive
+                * raw_peaks
+                    .iter_mut()
+                    .zip(&raw.channels)
+                    .fold(0.0_f32, |high, (meter, channel)| high.max(meter.highest(&channel[heard.clone()]))),
             out: peak(block.channel(0)).max(peak(block.channel(1))),
             reduction_db: math::sample_from(readings.take()[0]),
         });

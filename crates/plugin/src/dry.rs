@@ -3,7 +3,7 @@
 
 //! The raw sound, as late as the processed one.
 
-use dsp::{Block, Stream, math};
+use dsp::{Block, Stream, math, mend};
 
 /// Keeps the raw sound of the last second.
 pub struct Dry {
@@ -47,7 +47,8 @@ impl Dry {
         self.next = self.wrapped(self.next + block.frames());
     }
 
-    /// Lays out what stood `latency` frames before the block that was kept last.
+    /// Lays out what stood `latency` frames before the block that was kept last; samples that are
+    /// not sound become silence.
     ///
     /// # Realtime
     /// Safe.
@@ -56,6 +57,7 @@ impl Dry {
         let start = self.wrapped(self.next + length - frames - latency);
         for (ring, late) in self.rings.iter().zip(&mut self.late) {
             read_ring(ring, start, &mut late[..frames]);
+            mend::mend(&mut late[..frames]);
         }
     }
 

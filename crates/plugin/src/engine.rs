@@ -3,7 +3,7 @@
 
 //! The sound path of one plugin, without any host: knobs in, sound through, numbers out.
 
-use dsp::{Block, Stream, math};
+use dsp::{Block, Stream, math, true_peak::StandardTruePeak};
 use measure::{Layout, LiveMeter, dynamics::peak};
 use rack::{Effect, Entry, Readings};
 use rtrb::Producer;
@@ -33,6 +33,7 @@ pub struct Engine {
     readings: Readings,
     reduction: Option<usize>,
     meter: LiveMeter,
+    raw_peaks: [StandardTruePeak; MOST_CHANNELS],
     gatherer: Gatherer,
     near_tap: Option<Producer<f32>>,
     offline: bool,
@@ -59,6 +60,7 @@ impl Engine {
             readings: Readings::default(),
             reduction: entry.readings.iter().position(|spec| spec.id == "gain-reduction"),
             meter: LiveMeter::new(stream.rate_hz, Layout::from_channels(stream.channels)),
+            raw_peaks: [(); MOST_CHANNELS].map(|()| StandardTruePeak::new()),
             gatherer: Gatherer::new(stream.rate_hz),
             near_tap: None,
             offline: false,
@@ -153,12 +155,18 @@ impl Engine {
             Tap::offer(near, self.monitor.late(), block.frames());
         }
         let column = Column {
-            raw: raw * math::sample_from(plain_gain),
+            raw: self.raw_true_peak(block.frames()) * math::sample_from(plain_gain),
             out: channels[..count].iter().map(|channel| peak(channel)).fold(0.0, f32::max),
             reduction_db: self.reduction.map_or(0.0, |index| math::sample_from(readings[index])),
         };
         let song_s = moment.song_frame.map(|frame| frame as f64 / f64::from(self.stream.rate_hz));
         self.gatherer.add(block.frames(), column, |column| telemetry.history.push(column, song_s));
+    }
+
+    /// The highest point of the raw sound, also between the samples.
+    fn raw_true_peak(&mut self, frames: usize) -> f32 {
+        let channels = self.raw_peaks.iter_mut().zip(self.monitor.late());
+        channels.map(|(meter, late)| meter.highest(&late[..frames])).fold(0.0, f32::max)
     }
 
     /// Hands the knobs that moved to the effect.

@@ -152,3 +152,59 @@ fn nasty(seed: u64, frames: usize) -> Vec<f32> {
 fn stream(rate_hz: u32, channels: usize) -> Stream {
     Stream { rate_hz, channels, longest_block: LONGEST }
 }
+
+#[test]
+fn no_true_peak_gets_over_wherever_the_knobs_stand() {
+    let places = [[6.0, 37.0], [0.5, 5.0], [0.5, 37.0], [100.0, 5.0]];
+    for rate_hz in [44_100, 96_000] {
+        for (name, sound) in sounds(rate_hz) {
+            for [latency, auto] in [[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [1.0, 1.0]] {
+                for [release, hold] in places {
+                    let knobs = [
+                        ("gain", 6.0),
+                        ("latency", latency),
+                        ("auto", auto),
+                        ("release", release),
+                        ("hold", hold),
+                    ];
+                    let over_db = over_db(rate_hz, &sound, &knobs);
+                    assert!(over_db <= 0.0, "{name} at {rate_hz} Hz with {knobs:?}: {over_db:+.3} dB");
+                }
+            }
+        }
+    }
+}
+
+/// How far the strict meter reads over the ceiling of −1 dBTP, dB.
+fn over_db(rate_hz: u32, sound: &[f32], knobs: &[(&str, f64)]) -> f64 {
+    let limiter = rack::entry("limiter").expect("there is a limiter");
+    let mut effect = (limiter.create)(&stream(rate_hz, 1));
+    for (id, value) in knobs {
+        effect.set(limiter.param_index(id).expect("known"), *value);
+    }
+    let out = process(effect.as_mut(), &mut vec![sound.to_vec()], &mut Readings::default());
+    let mut meter = StrictTruePeak::new();
+    out[0].chunks(CHUNK).for_each(|chunk| meter.hear(chunk, 1.0));
+    db_from_gain(f64::from(meter.finish())).0 + 1.0
+}
+
+/// Noise, signs, tones, clicks and bursts. What is cut off rings in any meter; here all ends before the end.
+fn sounds(rate_hz: u32) -> Vec<(String, Vec<f32>)> {
+    const FRAMES: usize = 48_000;
+    let mut sounds = vec![
+        ("white noise".to_owned(), signals::white_noise(3, 1.5, FRAMES)),
+        ("pink noise".to_owned(), signals::pink_noise(4, 3.0, FRAMES)),
+        ("signs".to_owned(), signals::white_noise(5, 1.0, FRAMES).iter().map(|x| x.signum()).collect()),
+        ("clicks".to_owned(), (0..FRAMES).map(|n| if n % 731 == 0 { 2.0 } else { 0.0 }).collect()),
+    ];
+    for hz in [60.0, 997.0, 5000.0, 11_025.0] {
+        sounds.push((format!("{hz} Hz"), signals::sine(rate_hz, hz, 1.5, 0.4, FRAMES)));
+    }
+    let bursts = signals::sine(rate_hz, 1000.0, 3.0, 0.0, FRAMES);
+    let bursts = bursts.iter().enumerate().map(|(n, x)| if n % 4000 < 600 { *x } else { 0.1 * x });
+    sounds.push(("bursts".to_owned(), bursts.collect()));
+    for (_, sound) in &mut sounds {
+        sound.resize(FRAMES + 4000, 0.0);
+    }
+    sounds
+}

@@ -6,7 +6,7 @@
 /// A hundredth of a second.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Column {
-    /// The highest sample before the effect, at the level it is driven with; 1 is full scale.
+    /// The true peak before the effect, at the level it is driven with; 1 is full scale.
     pub raw: f32,
     /// The highest sample after the effect; 1 is full scale.
     pub out: f32,

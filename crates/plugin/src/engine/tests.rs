@@ -233,6 +233,22 @@ fn a_render_is_the_same_wherever_in_the_song_the_host_begins() {
 }
 
 #[test]
+fn a_broken_sample_is_silence_in_the_raw_sound_too_and_the_match_goes_on() {
+    let knobs = knobs();
+    let (mut engine, telemetry) = (Engine::new(&ENTRY, &knobs, &stream()), Telemetry::default());
+    let mut sound = Audio {
+        rate_hz: RATE_HZ,
+        channels: (1..=2).map(|seed| signals::white_noise(seed, 0.4, 240_000)).collect(),
+    };
+    sound.channels[0][1000] = f32::NAN;
+    choose(&knobs.auditions()[0], 0);
+    let mut slices: Vec<&mut [f32]> = sound.channels.iter_mut().map(|channel| &mut channel[..]).collect();
+    engine.process(&knobs, &mut slices, Moment::default(), &telemetry);
+    let match_db = telemetry.match_db().expect("five seconds are enough");
+    assert!((match_db + 6.02).abs() < 0.1, "{match_db} dB");
+}
+
+#[test]
 fn a_turned_knob_changes_the_latency() {
     let knobs = knobs();
     let mut engine = Engine::new(&ENTRY, &knobs, &stream());

@@ -133,6 +133,17 @@ fn a_render_is_the_same_whatever_one_listened_to() {
 }
 
 #[test]
+fn thirty_two_instances_in_one_process_do_not_disturb_each_other() {
+    for (id, _) in plugins() {
+        let alone = Studio::playing(&id, RATE_HZ, 512).play(&noise(RATE_HZ), &[512], &[]);
+        let mut all: Vec<Studio> = (0..32).map(|_| Studio::playing(&id, RATE_HZ, 512)).collect();
+        for studio in &mut all {
+            assert!(studio.play(&noise(RATE_HZ), &[512], &[]) == alone, "{id}");
+        }
+    }
+}
+
+#[test]
 fn how_one_listens_is_not_saved() {
     for (id, _) in plugins() {
         let mut studio = Studio::playing(&id, RATE_HZ, 512);

@@ -10,7 +10,10 @@ mod tools;
 
 use egui::{Rect, Ui, Vec2, pos2, vec2};
 use measure::{Levels, Target};
-use rack::{Spec, analyse::Analysis};
+use rack::{
+    Spec,
+    analyse::{Analysis, Range},
+};
 
 use super::{
     frame::{
@@ -109,4 +112,10 @@ fn parts(body: Rect) -> [Rect; 3] {
         Rect::from_min_max(pos2(body.left(), floor), pos2(split, body.bottom())),
         Rect::from_min_max(pos2(split, body.top()), body.max),
     ]
+}
+
+/// The advice for a knob, if there is any.
+fn range_of<'a>(shown: &'a Shown<'_>, id: &str) -> Option<&'a Range> {
+    let Advice::Given(analysis, _) = shown.advice else { return None };
+    analysis.ranges.iter().find(|range| range.knob == id)
 }

@@ -7,7 +7,7 @@ use dsp::math;
 use egui::{Align2, Rect, Ui, pos2, vec2};
 use rack::{Domain, Spec, analyse::Range};
 
-use super::{Advice, Shown};
+use super::{Shown, range_of};
 use crate::{
     edit::{Target, Turn, edits_of},
     panels::frame::{Wish, inside},
@@ -123,12 +123,6 @@ fn headed(ui: &mut Ui, spec: &Spec, room: f32) {
 
 fn wishes(index: usize, turns: Vec<Turn>) -> Vec<Wish> {
     edits_of(Target::Knob(index), turns).map(Wish::Turn).collect()
-}
-
-/// The advice for a knob, if there is any.
-fn range_of<'a>(shown: &'a Shown<'_>, id: &str) -> Option<&'a Range> {
-    let Advice::Given(analysis, _) = shown.advice else { return None };
-    analysis.ranges.iter().find(|range| range.knob == id)
 }
 
 fn zone(spec: &Spec, range: &Range) -> Zone {

@@ -11,7 +11,7 @@ use dsp::{math, units::db_from_gain};
 use egui::{Align2, Color32, Mesh, Painter, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2};
 use measure::fault::clock;
 
-use super::{SHOWN_S, Shown};
+use super::{SHOWN_S, Shown, range_of};
 use crate::{
     edit::{Target, edits_of},
     history::Column,
@@ -51,6 +51,9 @@ pub fn picture_ui(ui: &mut Ui, rect: Rect, shown: &Shown<'_>) -> Vec<Wish> {
     level(&painter, &lanes, &columns, theme);
     times(&painter, &lanes, shown, theme);
     let Some(index) = shown.index("ceiling") else { return Vec::new() };
+    if let Some(range) = range_of(shown, "ceiling") {
+        ceiling_zone(&painter, lanes.level, [range.low, range.high], shown.values[index], theme);
+    }
     let turns = ceiling_ui(ui, lanes.level, rect.right(), &shown.specs[index], shown.values[index]);
     edits_of(Target::Knob(index), turns).map(Wish::Turn).collect()
 }
@@ -163,6 +166,21 @@ fn peaks(painter: &Painter, lane: Rect, columns: &[Column], legend_end: f32, the
                 label(painter, tip + vec2(x, -8.0), align, &text, theme.text2);
             }
         }
+    }
+}
+
+/// Where the ceiling should be, at the end of its line; an arrow from outside.
+fn ceiling_zone(painter: &Painter, lane: Rect, range: [f64; 2], value: f64, theme: &Theme) {
+    let [bottom, top] = range.map(|db| level_y(lane, math::sample_from(db)));
+    let band = Rect::from_min_max(pos2(lane.right() - 6.0, top - 1.5), pos2(lane.right(), bottom + 1.5));
+    painter.rect_filled(band, theme::STRIP_RADIUS, theme.zone(true));
+    let from = level_y(lane, math::sample_from(value));
+    let to = from.clamp(top, bottom);
+    if (to - from).abs() > 6.0 {
+        let (x, way) = (lane.right() - 3.0, (to - from).signum());
+        painter.line_segment([pos2(x, from + 3.0 * way), pos2(x, to - 3.0 * way)], Stroke::new(1.5, theme.ink));
+        let head = vec![pos2(x, to), pos2(x - 3.5, to - 4.5 * way), pos2(x + 3.5, to - 4.5 * way)];
+        painter.add(Shape::convex_polygon(head, theme.ink, Stroke::NONE));
     }
 }
 

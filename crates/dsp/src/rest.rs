@@ -7,7 +7,9 @@
 //! from the first sound, it does the same to a song wherever the song begins: in a file, or after
 //! any silence that a host plays before it.
 
-use crate::block::Block;
+use core::ops::Range;
+
+use crate::{block::Block, interpolate::CHUNK};
 
 /// Listens for digital silence.
 #[derive(Clone, Debug)]
@@ -34,7 +36,21 @@ impl Rest {
     /// # Realtime
     /// Safe.
     pub fn next_onset(&mut self, block: &Block<'_, '_>, from: usize) -> Option<usize> {
-        for frame in from..block.frames() {
+        let mut start = from;
+        while start < block.frames() {
+            let part = start..block.frames().min(start + CHUNK);
+            start = part.end;
+            if self.silent < self.long && never_rests(block, part.clone()) {
+                self.silent = 0;
+            } else if let Some(onset) = self.onset_in(block, part) {
+                return Some(onset);
+            }
+        }
+        None
+    }
+
+    fn onset_in(&mut self, block: &Block<'_, '_>, part: Range<usize>) -> Option<usize> {
+        for frame in part {
             if (0..block.channel_count()).all(|channel| block.channel(channel)[frame] == 0.0) {
                 self.silent = self.silent.saturating_add(1);
             } else if core::mem::take(&mut self.silent) >= self.long {
@@ -43,6 +59,12 @@ impl Rest {
         }
         None
     }
+}
+
+/// Whether a channel has no zero at all: then nobody need look at single frames.
+fn never_rests(block: &Block<'_, '_>, part: Range<usize>) -> bool {
+    (0..block.channel_count())
+        .any(|channel| block.channel(channel)[part.clone()].iter().filter(|sample| **sample == 0.0).count() == 0)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The Twobus authors
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""Plays the VST3 plugin in Ardour: load, save, reload, automate, export.
+"""Plays the VST3 plugin in Ardour: load, save, reload, automate, export, look at the editor.
 
 usage: ardour.py TWOBUS.VST3 TWOBUS_BINARY FOLDER_FOR_THE_TABLE
 
@@ -19,6 +19,8 @@ import time
 
 import numpy
 import soundfile
+
+from screen import Screen
 
 RATE_HZ = 48_000
 SECONDS = 12
@@ -160,6 +162,29 @@ def an_automated_gain_is_heard(studio):
     return f"{before:.1f} dB before, {after:.1f} dB after the gain falls"
 
 
+def the_editor_opens_listens_and_lets_the_space_bar_play(studio):
+    """Ardour asks for its sound server first; places are those of a screen of 1600 by 1000."""
+    path = studio.pictures / "ardour-limiter.png"
+    with Screen(studio.environment(), RATE_HZ) as screen:
+        screen.start("ardour", str(studio.session / "proof.ardour"))
+        time.sleep(9)
+        screen.key("Return")  # yes, the sound card has changed
+        screen.click(808, 378)
+        screen.key("Down", wait=0.5)
+        screen.key("Return")  # JACK
+        screen.click(1088, 681, wait=10)
+        screen.key("Return", wait=6)  # yes, memory is limited
+        require(screen.shows("proof - Ardour"), "Ardour did not open the session")
+        screen.click(1440, 224, wait=4)  # the mixer
+        screen.click(464, 358, times=2, wait=5)  # the plugin
+        require(screen.shows("Twobus Limiter"), "the editor did not open")
+        screen.click(383, 146, wait=1)  # Analyse
+        screen.click(420, 700, wait=1)
+        screen.key("space", wait=8)
+        screen.picture(path)
+    return f"target/hosts/{path.name}"
+
+
 def music():
     """Noise in beats, loud enough to be limited."""
     random = numpy.random.default_rng(7)
@@ -194,6 +219,7 @@ TESTS = [
     a_session_is_made_saved_and_comes_back,
     the_export_is_what_the_command_line_renders,
     an_automated_gain_is_heard,
+    the_editor_opens_listens_and_lets_the_space_bar_play,
 ]
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ const LIBRARIES: [(&str, &str); 6] = [
 ];
 
 /// What the desktop hosts are called among Debian's packages, and what they need to be looked at.
-const DESKTOP: [&str; 6] = ["ardour", "jackd2", "openbox", "wmctrl", "xdotool", "xvfb"];
+const DESKTOP: [&str; 7] = ["ardour", "imagemagick", "jackd2", "openbox", "x11-utils", "xdotool", "xvfb"];
 
 /// The hosts that every machine can have; with `desktop` also those that a musician has.
 pub fn run(arguments: &[String]) -> Result<()> {

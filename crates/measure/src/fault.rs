@@ -3,6 +3,8 @@
 
 //! A verdict: a number, a place, an action, a confidence.
 
+use serde::{Deserialize, Serialize};
+
 /// Something that is not fine, in words that say what, where, by how much, and what to do.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fault {
@@ -49,7 +51,7 @@ pub enum Confidence {
 }
 
 /// A stretch of time.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Span {
     /// Where it starts, in seconds.
     pub from_s: f64,

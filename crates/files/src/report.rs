@@ -19,6 +19,7 @@ pub use wave::{Wave, WaveCollector};
 pub use measure::Verdict;
 use measure::{Fault, Measured, Target};
 pub use rack::analyse::{Analysis, Cost};
+use serde::{Deserialize, Serialize};
 
 /// Everything that is known about one song.
 #[derive(Clone, Debug)]
@@ -50,7 +51,7 @@ pub struct Report {
 }
 
 /// A file that was heard.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Input {
     /// Where it lies, as the user named it.
     pub path: String,

@@ -3,9 +3,11 @@
 
 //! What a meter has heard.
 
+use serde::{Deserialize, Serialize};
+
 /// The numbers of one piece of sound. `None` means that it cannot be said: silence has no
 /// loudness, five seconds have no DR.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Measured {
     /// Frames per second.
     pub rate_hz: u32,
@@ -70,7 +72,7 @@ impl Measured {
 }
 
 /// One band of a spectrum.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Band {
     /// The middle of the band, Hz.
     pub centre_hz: f64,
@@ -79,7 +81,7 @@ pub struct Band {
 }
 
 /// Numbers over time, one for every [`Course::HOP_S`]. Below −150 is silence.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Course {
     /// Momentary loudness of the 400 ms that end here, LUFS.
     pub momentary_lufs: Vec<f32>,

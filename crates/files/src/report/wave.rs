@@ -7,8 +7,10 @@
 //! whenever twice as many as wanted are full, merges each two into one. Memory stays the same for
 //! a second and for a day, and no peak is ever lost: extremes of extremes are extremes.
 
+use serde::{Deserialize, Serialize};
+
 /// The outline of a sound.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Wave {
     /// How many frames each column stands for; the last one may have fewer.
     pub frames_per_column: u64,

@@ -29,6 +29,8 @@ pub struct Profile {
     pub pinned_share: f64,
     /// Where the sound ends towards high frequencies, Hz, if it ends like a cliff: the mark of lossy coding.
     pub cliff_hz: Option<f64>,
+    /// Whether its tops are flat: it was clipped somewhere on its way.
+    pub clipped: bool,
     /// The loud passages of the whole song (louder than integrated loudness − 10 LU).
     pub whole: Portrait,
     /// The sections in order; they cover the song without gaps.

@@ -13,6 +13,7 @@ pub mod decode;
 pub mod encode;
 pub mod error;
 pub mod examine;
+pub mod folder;
 pub mod hash;
 pub mod master;
 pub mod presets;

@@ -11,8 +11,10 @@ mod commands;
 mod demo;
 mod exit_code;
 mod flags;
+mod parallel;
 mod progress;
 mod reports;
+mod spans;
 mod terminal;
 mod verdict;
 

@@ -10,7 +10,10 @@
 
 mod mp4;
 mod packed;
+mod span;
 mod wav;
+
+pub use span::decode_span;
 
 use std::{
     fmt,

@@ -9,6 +9,7 @@
 //! Every [`Error`] is one sentence: what, where, what to do.
 
 pub mod atomic;
+pub mod compare;
 pub mod decode;
 pub mod encode;
 pub mod error;
@@ -28,5 +29,5 @@ pub use atomic::Overwrite;
 pub use decode::{Decoder, Format, Shortfall, decode_all};
 pub use encode::{Depth, Encoder, WriteFormat, write_all, write_tagged};
 pub use error::{Error, Result};
-pub use record::Record;
+pub use record::{Heard, Record, hear, hear_audio};
 pub use tags::Tags;

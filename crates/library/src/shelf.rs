@@ -113,7 +113,7 @@ impl Library {
     pub fn take_in(&self, records: impl IntoIterator<Item = Record>) -> Result<()> {
         self.write(|connection| {
             for record in records {
-                let kept = Kept { hash: record.input.blake3.clone(), schema: SCHEMA, title: None, artist: None };
+                let kept = Kept::new(&record, Path::new(&record.input.path));
                 let id = keep::insert_record(connection, &kept, &record)?;
                 keep::note_place(connection, &record.input.path, Stamp::UNSEEN, id)?;
             }

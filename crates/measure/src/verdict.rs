@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// The whole report in two sentences.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Verdict {
     /// How bad the worst is; `None` if nothing was found.
     pub worst: Option<Severity>,

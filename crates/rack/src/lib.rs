@@ -11,6 +11,7 @@
 extern crate self as rack;
 
 pub mod analyse;
+mod as_loud;
 pub mod chain;
 pub mod harmonics;
 pub mod params;
@@ -22,6 +23,7 @@ mod shaping;
 pub mod sketch;
 pub mod solve;
 
+pub use as_loud::as_loud;
 pub use chain::{Chain, Rendered, render};
 pub use params::{Domain, Params, Spec, Taper, Unit};
 pub use preset::{Preset, Step};

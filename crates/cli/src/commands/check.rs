@@ -3,15 +3,7 @@
 
 //! `twobus check MIX…`: measures, compares with a destination, says what is wrong and what to do.
 
-use std::{
-    collections::BTreeSet,
-    path::PathBuf,
-    sync::{
-        Mutex,
-        atomic::{AtomicUsize, Ordering},
-    },
-    thread,
-};
+use std::{collections::BTreeSet, path::PathBuf};
 
 use anyhow::{Result, ensure};
 use clap::{
@@ -19,15 +11,13 @@ use clap::{
     builder::{OsStringValueParser, TypedValueParser},
 };
 use files::{
-    atomic,
-    examine::{self, Examined},
+    atomic, examine,
     report::{Report, html, json, junit},
     targets,
 };
-use indicatif::MultiProgress;
 
 use super::Verb;
-use crate::{exit_code::ExitCode, flags, progress::Bar, reports, terminal, verdict};
+use crate::{exit_code::ExitCode, flags, parallel::side_by_side, reports, terminal, verdict};
 
 /// Checks songs.
 pub fn verb() -> Verb {
@@ -60,7 +50,7 @@ fn run(arguments: &ArgMatches) -> Result<ExitCode> {
     refuse_foreign_endings(arguments)?;
     let mut reports = Vec::new();
     let mut code = ExitCode::Fine;
-    for examined in side_by_side(&paths) {
+    for examined in side_by_side(&paths, "measuring", |path, progress| examine::examine(path, progress)) {
         match examined {
             Ok(examined) => reports.push(reports::report(examined, target.clone())),
             Err(error) => {
@@ -72,27 +62,6 @@ fn run(arguments: &ArgMatches) -> Result<ExitCode> {
     tell(&reports, arguments.get_flag("json"), paths.len());
     write_pages(&reports, arguments)?;
     Ok(code.max(ExitCode::from_faults(reports.iter().flat_map(|report| &report.faults))))
-}
-
-/// Measures every file, as many at a time as there are cores; the results keep the order.
-fn side_by_side(paths: &[PathBuf]) -> Vec<files::Result<Examined>> {
-    let next = AtomicUsize::new(0);
-    let done = Mutex::new(Vec::new());
-    let bars = MultiProgress::new();
-    let work = || {
-        while let Some((index, path)) =
-            Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|n| Some((n, paths.get(n)?)))
-        {
-            let bar = Bar::beside(&format!("measuring {}", path.display()), &bars);
-            let examined = examine::examine(path, &|share| bar.at(share));
-            done.lock().expect("no holder panics").push((index, examined));
-        }
-    };
-    let cores = thread::available_parallelism().map_or(1, usize::from).min(paths.len());
-    thread::scope(|scope| (0..cores).for_each(|_| drop(scope.spawn(work))));
-    let mut done = done.into_inner().expect("no holder panics");
-    done.sort_by_key(|(index, _)| *index);
-    done.into_iter().map(|(_, examined)| examined).collect()
 }
 
 /// Makes a page of a report.

@@ -7,6 +7,7 @@ mod analyse;
 mod check;
 mod demo;
 mod effect;
+mod library;
 mod loudness;
 mod master;
 mod selftest;
@@ -35,6 +36,7 @@ pub fn all() -> Vec<Verb> {
         check::verb(),
         analyse::verb(),
         master::verb(),
+        library::verb(),
         loudness::verb(),
         targets::verb(),
         selftest::verb(),

@@ -165,6 +165,14 @@ pub fn config_folder() -> Option<PathBuf> {
     Some(config.or_else(|| set("APPDATA"))?.join("twobus"))
 }
 
+/// The folder for what programs keep for the user, whether it exists or not.
+pub fn data_folder() -> Option<PathBuf> {
+    let set = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let inside_home = if cfg!(target_os = "macos") { "Library/Application Support" } else { ".local/share" };
+    let data = set("XDG_DATA_HOME").or_else(|| set("HOME").map(|home| home.join(inside_home)));
+    Some(data.or_else(|| set("LOCALAPPDATA"))?.join("twobus"))
+}
+
 fn embedded() -> Result<Vec<Target>> {
     EMBEDDED.iter().map(|(id, text)| parse(text, Path::new(&format!("{id}.toml")))).collect()
 }

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Twobus authors
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Dependencies point down: `dsp ← measure ← rack ← {files, ui, window} ← {cli, plugin, gallery}`.
+//! Dependencies point down: `dsp ← measure ← rack ← {files ← library, ui, window} ← {cli, plugin, gallery}`.
 
 use std::fs;
 
@@ -17,11 +17,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("rack-derive", &[]),
     ("rack", &["dsp", "measure", "rack-derive"]),
     ("files", &["dsp", "measure", "rack"]),
+    ("library", &["dsp", "measure", "files"]),
     ("ui", &["dsp", "measure", "rack"]),
     ("window", &[]),
     ("plugin", &["dsp", "measure", "rack", "ui", "files", "window"]),
     ("gallery", &["dsp", "measure", "rack", "ui", "files", "window"]),
-    ("cli", &["dsp", "measure", "rack", "files"]),
+    ("cli", &["dsp", "measure", "rack", "files", "library"]),
     ("xtask", &["dsp", "measure", "rack", "ui", "files"]),
 ];
 
@@ -31,6 +32,7 @@ const ONLY: &[(&str, &[&str])] = &[
     ("egui", &["ui", "plugin", "window", "gallery"]),
     ("baseview", &["window"]),
     ("symphonia", &["files"]),
+    ("rusqlite", &["library"]),
     ("nice-plug", &["plugin"]),
     ("tempfile", &["files", "cli"]),
 ];

@@ -136,7 +136,7 @@ fn tone_fault(run: &[Difference]) -> Option<Fault> {
 }
 
 /// The name of a third-octave band: `315 Hz`, `12.5 kHz` (IEC 61260-1, Annex E).
-fn hertz(centre_hz: f64) -> String {
+pub(crate) fn hertz(centre_hz: f64) -> String {
     const DECADE: [f64; 10] = [1.0, 1.25, 1.6, 2.0, 2.5, 3.15, 4.0, 5.0, 6.3, 8.0];
     let tenths = math::round(10.0 * math::log10(centre_hz.max(1.0)));
     let decade = math::floor(tenths / 10.0);

@@ -3,12 +3,14 @@
 
 //! Every command: those with a file here, and one for each effect.
 
+mod abx;
 mod analyse;
 mod check;
 mod demo;
 mod effect;
 mod loudness;
 mod master;
+mod null;
 mod selftest;
 mod targets;
 
@@ -36,6 +38,8 @@ pub fn all() -> Vec<Verb> {
         analyse::verb(),
         master::verb(),
         loudness::verb(),
+        null::verb(),
+        abx::verb(),
         targets::verb(),
         selftest::verb(),
     ];

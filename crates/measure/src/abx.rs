@@ -40,7 +40,7 @@ pub struct Score {
 
 /// What X is in each trial: drawn from a seed, the same for the same seed for ever.
 ///
-/// The top bits of successive numbers of the SplitMix64 generator: G. L. Steele, D. Lea, C. H. Flood,
+/// The top bits of successive numbers of the generator `SplitMix64`: G. L. Steele, D. Lea, C. H. Flood,
 /// "Fast splittable pseudorandom number generators", OOPSLA 2014.
 pub fn plan(seed: u64, trials: usize) -> Vec<Side> {
     let mut state = seed;

@@ -7,8 +7,8 @@
 //! mistake in them would leave: a delay of τ samples `20·log₁₀(2·sin πfτ)` at `f` in cycles per sample,
 //! a gain that is off by `d` dB `20·log₁₀|1 − 10^(d/20)|`.
 //!
-//! Between samples B is read through a windowed sinc of 96 taps; what lies above 0.47 of the rate
-//! (20.7 kHz at 44.1 kHz) is not reached by it and stays.
+//! If B lies between samples, both are read through a windowed sinc that is flat to 0.453 of the rate
+//! (20 kHz at 44.1 kHz); what lies above fades from both.
 
 mod shifted;
 mod words;
@@ -64,9 +64,8 @@ pub fn null(a: &[&[f32]], b: &[&[f32]], rate_hz: u32, alignment: &Alignment) -> 
     for start in (shared[0]..shared[1]).step_by(BLOCK) {
         let end = shared[1].min(start + BLOCK);
         for ([here, left], [a, b]) in work.iter_mut().zip(&pairs) {
-            here.clear();
-            here.extend_from_slice(&a[start..end]);
-            shift.read(b, start..end, left);
+            shift.read(a, start..end, here);
+            shift.read_later(b, start..end, left);
             let gain = math::sample_from(alignment.gain_back());
             left.iter_mut().zip(&*here).for_each(|(left, a)| *left = a - gain * *left);
         }
@@ -165,7 +164,8 @@ fn alone(a: &[&[f32]], b: &[&[f32]], lag: i64, rate_hz: u32) -> [f64; 2] {
 
 /// From the first to the last frame that is more than silence, in a part of the sound.
 fn sounding(sound: &[&[f32]], part: std::ops::Range<usize>) -> usize {
-    let peak = sound.iter().flat_map(|channel| channel.iter()).fold(0.0_f32, |peak, sample| peak.max(sample.abs()));
+    let peak =
+        sound.iter().flat_map(|channel| channel.iter()).fold(0.0_f32, |peak, sample| peak.max(sample.abs()));
     let audible = |sample: &f32| sample.abs() > SILENT * peak;
     let parts = sound.iter().filter_map(|channel| channel.get(part.clone()));
     let [mut first, mut last] = [usize::MAX, 0];

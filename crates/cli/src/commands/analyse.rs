@@ -5,7 +5,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context, Result, anyhow, ensure};
+use anyhow::{Result, anyhow, ensure};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use dsp::Audio;
 use files::{
@@ -138,11 +138,7 @@ fn hand_out(report: &Report, chain: &Preset, arguments: &ArgMatches) -> Result<(
 
 /// Reads `1:20-1:45`, `80-105`, `1:20.5-1:45`.
 fn span(text: &str) -> Result<Span> {
-    let wrong = || format!("--passage takes two times like 1:20-1:45, not `{text}`");
-    let (from, to) = text.split_once(['-', '–']).with_context(wrong)?;
-    let [from_s, to_s] = [from, to].map(seconds);
-    let span = Span { from_s: from_s.with_context(wrong)?, to_s: to_s.with_context(wrong)? };
-    ensure!(span.from_s < span.to_s, "the passage {text} ends before it begins; swap its times");
+    let span = flags::span("passage", text)?;
     ensure!(
         span.to_s - span.from_s >= SHORTEST_S,
         "the passage {text} is shorter than {SHORTEST_S:.0} s; take more of the song"
@@ -152,15 +148,6 @@ fn span(text: &str) -> Result<Span> {
 
 /// Short-term loudness needs three seconds; a verdict needs some of them.
 const SHORTEST_S: f64 = 5.0;
-
-fn seconds(text: &str) -> Option<f64> {
-    let mut total = 0.0;
-    for part in text.trim().split(':') {
-        let number: f64 = part.parse().ok().filter(|number: &f64| number.is_finite() && *number >= 0.0)?;
-        total = 60.0 * total + number;
-    }
-    Some(total)
-}
 
 fn inside(passage: Option<Span>, measured: &Measured) -> Result<()> {
     if let Some(passage) = passage {

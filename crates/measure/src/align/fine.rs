@@ -18,7 +18,7 @@ const DELAY_HZ: [f64; 2] = [100.0, 18_000.0];
 const LIKENESS_HZ: [f64; 2] = [100.0, 8_000.0];
 /// Points between two samples of the correlation.
 const FINER: usize = 8;
-/// Whichever is nearer: how far off the coarse place may be, in frames at 48 kHz.
+/// How far off the coarse place may be, in frames at 48 kHz.
 const REACH: usize = 64;
 /// One minus coherence is never taken for smaller, lest one frequency outvote all others.
 const LEAST_NOISE: f64 = 1e-4;
@@ -116,9 +116,9 @@ impl Averages {
         }
         let mut correlation = back.make_output_vec();
         back.process(&mut bins, &mut correlation).ok()?;
-        let reach = (FINER * REACH * (self.rate_hz / 48_000.0).max(1.0).ceil() as usize).min(length / 2 - 2);
-        let value = |at: i64| correlation[usize::try_from(at.rem_euclid(length as i64)).unwrap_or(0)];
-        let reach = i64::try_from(reach).ok()?;
+        let reach = FINER * REACH * math::index_from(math::ceil(self.rate_hz / 48_000.0));
+        let reach = reach.min(length / 2 - 2).cast_signed();
+        let value = |at: isize| correlation[at.rem_euclid(length.cast_signed()).unsigned_abs()];
         let at = (-reach..=reach).max_by(|x, y| value(*x).abs().total_cmp(&value(*y).abs()))?;
         let [before, here, after] = [at - 1, at, at + 1].map(value);
         let bend = before - 2.0 * here + after;

@@ -48,7 +48,6 @@ fn three_decibels_and_a_broken_delay_null_to_sixty_decibels_up_to_ten_khz() {
     let a = song(2, 6.0);
     let b = changed(&later(&a, 12.34), |x| 1.4125375 * x);
     let residual = left(&a, &b);
-    println!("{residual:?}");
     assert!(depth_db(&residual, 10_000.0) <= -60.0, "{} dB", depth_db(&residual, 10_000.0));
     assert!(residual.level_db <= -60.0, "{} dB", residual.level_db);
 }

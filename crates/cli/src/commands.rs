@@ -3,6 +3,7 @@
 
 //! Every command: those with a file here, and one for each effect.
 
+mod abx;
 mod analyse;
 mod check;
 mod demo;
@@ -10,6 +11,7 @@ mod effect;
 mod library;
 mod loudness;
 mod master;
+mod null;
 mod selftest;
 mod targets;
 
@@ -38,6 +40,8 @@ pub fn all() -> Vec<Verb> {
         master::verb(),
         library::verb(),
         loudness::verb(),
+        null::verb(),
+        abx::verb(),
         targets::verb(),
         selftest::verb(),
     ];

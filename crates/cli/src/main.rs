@@ -14,7 +14,6 @@ mod flags;
 mod parallel;
 mod progress;
 mod reports;
-mod spans;
 mod terminal;
 mod verdict;
 

@@ -144,6 +144,30 @@ pub enum Error {
         /// What the tag library says.
         reason: String,
     },
+    /// Two files that cannot be laid side by side.
+    #[error("{} has {channels} channels and the other file {other}; mix one of them down first", path.display())]
+    Channels {
+        /// The one with fewer channels.
+        path: PathBuf,
+        /// How many it has.
+        channels: usize,
+        /// How many the other has.
+        other: usize,
+    },
+    /// A passage that cannot be compared.
+    #[error("{what}; choose another passage with --span")]
+    Passage {
+        /// What is wrong with it.
+        what: String,
+    },
+    /// A blind test that is not whole any more.
+    #[error("{}: {what}; export the test again", path.display())]
+    BlindTest {
+        /// Which file or folder.
+        path: PathBuf,
+        /// What is wrong with it.
+        what: String,
+    },
     /// A rate that cannot be converted to.
     #[error("sound at {from_hz} Hz cannot be converted to {to_hz} Hz; choose a rate between 1000 and 1536000 Hz")]
     Rate {

@@ -18,7 +18,7 @@ use measure::compare::{LevelBy, LevelTo, Levelling, Passage, Question, Side, is_
 
 use super::Verb;
 use crate::{
-    comparison, exit_code::ExitCode, flags, parallel::side_by_side, progress::Bar, reports, spans::span, terminal,
+    comparison, exit_code::ExitCode, flags, parallel::side_by_side, progress::Bar, reports, terminal,
 };
 
 /// Compares a mix with records.
@@ -133,11 +133,11 @@ fn wanted(arguments: &ArgMatches) -> Result<Wanted> {
         None | Some("loudest") => Part::Found(Passage::Loudest),
         Some("quietest") => Part::Found(Passage::Quietest),
         Some("whole") => Part::Found(Passage::Whole),
-        Some(times) => Part::Between(span(times)?),
+        Some(times) => Part::Between(flags::span("passage", times)?),
     };
     Ok(Wanted {
         part,
-        record_loop: text("record-passage").map(span).transpose()?,
+        record_loop: text("record-passage").map(|times| flags::span("record-passage", times)).transpose()?,
         levelling: Levelling {
             to: level_to(text("level"))?,
             by: level_by(text("level-by")),

@@ -9,6 +9,7 @@ mod demo;
 mod effect;
 mod loudness;
 mod master;
+mod matching;
 mod selftest;
 mod targets;
 
@@ -35,6 +36,7 @@ pub fn all() -> Vec<Verb> {
         check::verb(),
         analyse::verb(),
         master::verb(),
+        matching::verb(),
         loudness::verb(),
         targets::verb(),
         selftest::verb(),

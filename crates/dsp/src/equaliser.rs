@@ -97,7 +97,10 @@ mod tests {
         for (shape, inside_hz, outside_hz) in [(Shape::LowShelf, 1.0, 1e6), (Shape::HighShelf, 1e6, 1.0)] {
             let shelf = Filter { shape, corner: Hz(1000.0), gain: Db(6.0), q: SMOOTH_SHELF_Q };
             let [inside, corner, outside] = [inside_hz, 1000.0, outside_hz].map(|hz| shelf.prototype_db(Hz(hz)));
-            assert!((inside - 6.0).abs() < 1e-3 && (corner - 3.0).abs() < 1e-9 && outside.abs() < 1e-3, "{shape:?}");
+            assert!(
+                (inside - 6.0).abs() < 1e-3 && (corner - 3.0).abs() < 1e-9 && outside.abs() < 1e-3,
+                "{shape:?}"
+            );
         }
     }
 }

@@ -78,8 +78,8 @@ impl Svf {
         let [high, band, low] = self.mix;
         let ratio = math::tan(math::PI * frequency.0 / f64::from(rate_hz)) / self.integrate;
         let v = ratio * ratio;
-        let [above, below] =
-            [(low - high * v, band), (1.0 - v, self.damp)].map(|(real, imaginary)| real * real + imaginary * imaginary * v);
+        let [above, below] = [(low - high * v, band), (1.0 - v, self.damp)]
+            .map(|(real, imaginary)| real * real + imaginary * imaginary * v);
         10.0 * math::log10(above / below)
     }
 

@@ -15,6 +15,7 @@ pub mod error;
 pub mod examine;
 pub mod hash;
 pub mod master;
+pub mod matching;
 pub mod presets;
 pub mod record;
 pub mod report;

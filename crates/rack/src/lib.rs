@@ -13,6 +13,7 @@ extern crate self as rack;
 pub mod analyse;
 pub mod chain;
 pub mod harmonics;
+pub mod matching;
 pub mod params;
 pub mod preset;
 pub mod processor;

@@ -224,7 +224,8 @@ mod tests {
             let boost = Filter { shape, corner: Hz(9000.0), gain: Db(7.0), q: 0.8 };
             let cut = Filter { gain: Db(-7.0), ..boost };
             for hz in [30.0, 2000.0, 9000.0, 19_000.0] {
-                let sum = boost.design(44_100).gain_db(Hz(hz), 44_100) + cut.design(44_100).gain_db(Hz(hz), 44_100);
+                let sum =
+                    boost.design(44_100).gain_db(Hz(hz), 44_100) + cut.design(44_100).gain_db(Hz(hz), 44_100);
                 assert!(sum.abs() < 1e-9, "{shape:?} at {hz} Hz: {sum} dB");
             }
         }

@@ -6,11 +6,13 @@
 mod abx;
 mod analyse;
 mod check;
+mod compare;
 mod demo;
 mod effect;
 mod library;
 mod loudness;
 mod master;
+mod matching;
 mod null;
 mod selftest;
 mod targets;
@@ -38,10 +40,12 @@ pub fn all() -> Vec<Verb> {
         check::verb(),
         analyse::verb(),
         master::verb(),
+        compare::verb(),
+        matching::verb(),
         library::verb(),
-        loudness::verb(),
         null::verb(),
         abx::verb(),
+        loudness::verb(),
         targets::verb(),
         selftest::verb(),
     ];

@@ -11,6 +11,7 @@ mod commands;
 mod demo;
 mod exit_code;
 mod flags;
+mod matching;
 mod parallel;
 mod progress;
 mod reports;

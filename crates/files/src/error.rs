@@ -92,6 +92,30 @@ pub enum Error {
         /// What is wrong with it.
         what: String,
     },
+    /// There is nothing to hear in a song to be matched.
+    #[error("there is nothing to hear in {}; export it again, or choose another", path.display())]
+    Silent {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// A record too short to say what it is like.
+    #[error("{} lasts {seconds:.1} s, too short to match; give it at least {least_s:.0} s", path.display())]
+    TooShort {
+        /// Which file.
+        path: PathBuf,
+        /// How long it is.
+        seconds: f64,
+        /// How long it should be.
+        least_s: f64,
+    },
+    /// Neither mono nor stereo.
+    #[error("{} has {channels} channels, and only mono and stereo are matched; mix it down to stereo first", path.display())]
+    Surround {
+        /// Which file.
+        path: PathBuf,
+        /// How many it has.
+        channels: usize,
+    },
     /// The output is there already.
     #[error("{} exists already; choose another name or allow overwriting with --force", path.display())]
     Exists {

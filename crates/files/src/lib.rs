@@ -18,6 +18,7 @@ pub mod examine;
 pub mod folder;
 pub mod hash;
 pub mod master;
+pub mod matching;
 pub mod presets;
 pub mod record;
 pub mod report;

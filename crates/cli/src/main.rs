@@ -8,6 +8,7 @@
 mod advice;
 mod chains;
 mod commands;
+mod comparison;
 mod demo;
 mod exit_code;
 mod flags;

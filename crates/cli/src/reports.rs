@@ -52,7 +52,7 @@ pub fn write(report: &Report, folder: &Path, overwrite: Overwrite) -> Result<()>
     Ok(())
 }
 
-fn made_by() -> MadeBy {
+pub fn made_by() -> MadeBy {
     let words: Vec<String> = std::env::args().skip(1).collect();
     MadeBy {
         version: env!("CARGO_PKG_VERSION").to_owned(),

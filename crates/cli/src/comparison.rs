@@ -1,0 +1,1 @@
+pub fn show(_compared: &files::report::Compared) {}

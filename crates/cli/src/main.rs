@@ -8,8 +8,11 @@
 mod advice;
 mod chains;
 mod commands;
+#[allow(dead_code, reason = "the command that shows it is still to come")]
+mod comparison;
 mod demo;
 mod exit_code;
+mod findings;
 mod flags;
 mod progress;
 mod reports;

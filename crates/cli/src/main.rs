@@ -11,6 +11,7 @@ mod commands;
 mod comparison;
 mod demo;
 mod exit_code;
+mod findings;
 mod flags;
 mod matching;
 mod parallel;

@@ -56,9 +56,14 @@ pub fn faint(text: &str) -> String {
     style(text).dim().to_string()
 }
 
+/// How many columns there are for words.
+pub fn width() -> usize {
+    usize::from(Term::stdout().size().1).clamp(NARROWEST, WIDEST)
+}
+
 /// A paragraph, broken between words and set in by so many columns.
 pub fn paragraph(text: &str, indent: usize) -> String {
-    let width = usize::from(Term::stdout().size().1).clamp(NARROWEST, WIDEST) - indent;
+    let width = width() - indent;
     let margin = " ".repeat(indent);
     let mut lines: Vec<String> = vec![String::new()];
     for word in text.split_whitespace() {

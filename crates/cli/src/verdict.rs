@@ -6,7 +6,10 @@
 use files::report::{Master, Outcome, Report};
 use measure::{Fault, Measured, Severity, Target, fault::clock, metrics};
 
-use crate::terminal::{faint, mark, paragraph, print, strong, table};
+use crate::{
+    findings::paragraphs,
+    terminal::{faint, mark, paragraph, print, strong, table},
+};
 
 /// The numbers a glance needs; the rest is in the report and the JSON.
 const GLANCE: [&str; 8] = [
@@ -94,19 +97,6 @@ fn faults(faults: &[Fault]) -> String {
             &format!("\n  {}\n", faint(&format!("and {} more in the report (--html)", told.len() - MOST_FAULTS)));
     }
     text
-}
-
-fn paragraphs(fault: &Fault) -> String {
-    let place = match fault.spans.as_slice() {
-        [] => String::new(),
-        [only] if clock(only.from_s) == clock(only.to_s) => clock(only.from_s),
-        [only] => format!("{}–{}", clock(only.from_s), clock(only.to_s)),
-        [first, .., last] => format!("{} … {}", clock(first.from_s), clock(last.to_s)),
-    };
-    let stem = fault.stem.as_ref().map_or(String::new(), |stem| format!("on {stem}"));
-    let about: Vec<_> = [stem, place, fault.amount.clone()].into_iter().filter(|part| !part.is_empty()).collect();
-    let head = format!("{} {}  {}", mark(Some(fault.severity)), strong(&fault.title), faint(&about.join(" · ")));
-    format!("\n{head}\n{}{}", paragraph(&fault.message, 2), paragraph(&format!("→ {}", fault.action), 2))
 }
 
 fn masters(report: &Report) -> Vec<Vec<String>> {

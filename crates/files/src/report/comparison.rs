@@ -8,9 +8,12 @@
 pub mod html;
 pub mod json;
 
-use measure::compare::{Comparison, Dynamics, Listed};
+use measure::{
+    compare::{Comparison, Dynamics, Listed, Place},
+    profile::Section,
+};
 
-use super::{Input, MadeBy};
+use super::{Input, MadeBy, words};
 
 /// Everything that is known about a mix beside records.
 #[derive(Clone, Debug, Default)]
@@ -59,4 +62,22 @@ impl Compared {
             }
         }
     }
+}
+
+/// A passage in words: "C, 1:50–2:20", or "the whole song".
+pub fn passage_words(passage: &Section) -> String {
+    match letter(passage) {
+        Some(letter) => format!("{letter}, {}", words::stretch(&passage.span)),
+        None => "the whole song".to_owned(),
+    }
+}
+
+/// The letter of a section; a passage that is the whole song has none.
+fn letter(section: &Section) -> Option<char> {
+    Some(section.letter).filter(|letter| !letter.is_whitespace() && !letter.is_control())
+}
+
+/// A place that can be drawn: nothing in it is without number.
+fn known(place: Option<Place>) -> Option<Place> {
+    place.filter(|place| [place.mix, place.median, place.zone[0], place.zone[1]].into_iter().all(f64::is_finite))
 }

@@ -106,7 +106,6 @@ pub fn hostile() -> Compared {
     profile.sections[0].letter = '<';
     profile.sections[4].portrait.bands[3].level_db = f64::NAN;
     profile.sections[4].portrait.zones[2].punch_db = Some(f64::INFINITY);
-    profile.range_lu = Some(f64::NEG_INFINITY);
     let mut compared = compared(("</style><script>\"&'".to_owned(), profile), vec![record(1)], true);
     compared.mix.path = "<b>.wav".to_owned();
     compared.mix.wave.columns[5] = [f32::NAN, f32::INFINITY];
@@ -122,7 +121,7 @@ fn mix() -> (String, Profile) {
 fn record(seed: u32) -> (String, Profile) {
     const NAMES: [&str; 4] = ["Northern Static", "Paper Lanterns", "Low Tide (12\" mix)", "Cold Harbour"];
     let name = NAMES
-        .get(dsp::math::index_from(f64::from(seed)) - 1)
+        .get(usize::try_from(seed).unwrap_or(1) - 1)
         .map_or_else(|| format!("Record {seed}"), |name| (*name).to_owned());
     let louder_db = 9.0 + f64::from(seed % 5) * 0.7;
     named(

@@ -13,7 +13,7 @@ use measure::{
 };
 use serde_json::{Value, json};
 
-use super::Compared;
+use super::{Compared, known, letter};
 use crate::report::{
     Input,
     json::{fault, input, made_by, maybe, rounded, verdict},
@@ -84,6 +84,7 @@ const fn flaw_id(flaw: &Flaw) -> &'static str {
         Flaw::Lossy { .. } => "lossy",
         Flaw::Mono => "mono",
         Flaw::Clipped => "clipped",
+        Flaw::Distant { .. } => "distant",
     }
 }
 
@@ -94,9 +95,8 @@ fn sections(side: &Side) -> Value {
 /// A section; the whole song has no letter.
 fn section(section: &Section) -> Value {
     let Span { from_s, to_s } = section.span;
-    let has_letter = !section.letter.is_control() && !section.letter.is_whitespace();
     json!({
-        "letter": has_letter.then(|| section.letter.to_string()),
+        "letter": letter(section).map(String::from),
         "from_s": rounded(from_s, 6),
         "to_s": rounded(to_s, 6),
         "lufs": maybe(section.portrait.lufs),
@@ -155,7 +155,7 @@ fn band(band: &BandPlaces) -> Value {
 }
 
 fn place(place: Option<Place>) -> Value {
-    let Some(place) = place else { return Value::Null };
+    let Some(place) = known(place) else { return Value::Null };
     json!({
         "mix": rounded(place.mix, 4),
         "median": rounded(place.median, 4),

@@ -11,6 +11,7 @@ use super::{
     spectrum::{Scene, advice, dynamics_hidden, label, place_words, silent_lane},
 };
 use crate::report::{
+    comparison::known,
     html::{
         draw::{Scale, level, px, steps},
         lane::{Lane, header, header_height},
@@ -72,7 +73,7 @@ impl Boxes {
 
     fn places(&self, scene: &Scene<'_>) -> Vec<(usize, Place)> {
         let zones = scene.compared.comparison.zones.iter().enumerate();
-        zones.filter_map(|(n, zone)| Some((n, (self.read)(zone)?))).collect()
+        zones.filter_map(|(n, zone)| Some((n, known((self.read)(zone))?))).collect()
     }
 
     fn beside(&self, scene: &Scene<'_>) -> String {

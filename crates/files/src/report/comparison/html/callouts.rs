@@ -63,10 +63,12 @@ fn sides(sheet: &Sheet, callouts: &[Callout], places: &[f64]) -> Vec<Side> {
     let side = |(index, callout): (usize, &Callout)| {
         let (x, room) = (places[index], RADIUS + 6.0 + callout.label.chars().count() as f64 * LETTER);
         let next = places.get(index + 1).map_or(sheet.width, |next| next - RADIUS - 6.0);
-        let side = match () {
-            () if x + room <= next => Side::Right,
-            () if x - room >= taken => Side::Left,
-            () => Side::Nowhere,
+        let side = if x + room <= next {
+            Side::Right
+        } else if x - room >= taken {
+            Side::Left
+        } else {
+            Side::Nowhere
         };
         taken = x + if side == Side::Right { room } else { RADIUS } + 6.0;
         side

@@ -7,7 +7,11 @@ use maud::{Markup, html};
 use measure::compare::{Likeness, Place, ZONES, ZonePlaces};
 
 use super::spectrum::dynamics_hidden;
-use crate::report::{comparison::Compared, html::heading, words};
+use crate::report::{
+    comparison::{Compared, known},
+    html::heading,
+    words,
+};
 
 /// A number that every zone has.
 struct Quantity {
@@ -71,7 +75,7 @@ impl Quantity {
     }
 
     fn cells(&self, place: Option<Place>) -> Markup {
-        let Some(place) = place else {
+        let Some(place) = known(place) else {
             return html! { td { "–" } td { "–" } td { "–" } td.left.quiet { (words::NOT_KNOWN) } };
         };
         let number = |value: f64| words::number(value, 1);

@@ -15,7 +15,9 @@ const STEPS_PX: [f64; 4] = [-2.25, -0.75, 0.75, 2.25];
 
 /// Places from low to high frequency, each with its distance from the left, pixels.
 pub struct Ribbon<'a> {
+    /// From the left, pixels, and the numbers there.
     pub places: &'a [(f64, Place)],
+    /// From values to pixels from the top.
     pub height: &'a Scale,
 }
 

@@ -3,13 +3,14 @@
 
 //! The songs at equal loudness: for one record both waves over each other, for several each in a row.
 
+use dsp::units::{Db, gain_from_db};
 use maud::{Markup, html};
 use measure::compare::Listed;
 
 use super::waves::{MAP, Song};
 use crate::report::{
     Input, Wave,
-    comparison::Compared,
+    comparison::{Compared, passage_words},
     html::{
         draw::{Scale, Sheet, level},
         heading, seconds, swatch,
@@ -24,6 +25,9 @@ const ROW_PX: f64 = 22.0;
 const ROW_WIDTH: f64 = 660.0;
 const ROW_LEFT: f64 = 0.0;
 
+/// The lines of level stand at a multiple of this, dB.
+const LINE_DB: f64 = 6.0;
+
 static NO_WAVE: Wave = Wave { frames_per_column: 0, columns: Vec::new(), frames: 0 };
 
 /// The waves and maps; empty if no song has a length.
@@ -37,7 +41,7 @@ pub fn section(compared: &Compared) -> Markup {
     let peak = records.iter().map(Song::peak).fold(mix.peak(), f64::max).clamp(0.05, 4.0);
     let stage = Stage { mix, records, longest_s, peak };
     let beside = html! {
-        p.legend { (swatch("mix", "your mix")) (swatch("ref", compared.than())) span { "bright: the compared passages" } }
+        p.legend { (swatch("mix", "your mix")) (swatch("ref", compared.than())) span { "bright: the compared passages" } @if stage.records.len() == 1 { span { "lines: dBFS" } } }
     };
     html! {
         section {
@@ -46,9 +50,9 @@ pub fn section(compared: &Compared) -> Markup {
                 figure { @for sheet in [Sheet::WIDE, Sheet::NARROW] { (stage.overlay(record, sheet)) } }
             }
             ol.songs {
-                (stage.row("", &stage.mix, html! {}))
+                (stage.row("", &stage.mix, &html! {}))
                 @for (index, (song, listed)) in stage.records.iter().zip(&compared.comparison.records).enumerate() {
-                    (stage.row(&(index + 1).to_string(), song, flaws(listed)))
+                    (stage.row(&(index + 1).to_string(), song, &flaws(listed)))
                 }
             }
             @if stage.records.len() != 1 { figure.under { @for sheet in stage.row_sheets() { (stage.ticks(sheet)) } } }
@@ -106,8 +110,10 @@ impl Stage<'_> {
         let bottom = 2.0 * OVERLAY_PX;
         let scale = self.level([0.0, bottom]);
         let maps = bottom + 10.0;
+        let line_db = (20.0 * dsp::math::log10(self.peak) / LINE_DB).floor() * LINE_DB;
+        let line = gain_from_db(Db(line_db));
         let content = html! {
-            @if self.peak >= 1.0 { @for edge in [1.0, -1.0] { (level(&sheet, scale.at(edge), "0")) } }
+            @for edge in [line, -line] { (level(&sheet, scale.at(edge), &words::number(line_db, 0))) }
             g.over { (record.bars(&time, &scale)) (self.mix.bars(&time, &scale)) }
             (self.mix.map(&time, maps))
             (record.map(&time, maps + MAP + 4.0))
@@ -125,12 +131,12 @@ impl Stage<'_> {
     }
 
     /// A song with its name, its gain, and what is wrong with it; with its wave if there are several.
-    fn row(&self, number: &str, song: &Song<'_>, flaws: Markup) -> Markup {
+    fn row(&self, number: &str, song: &Song<'_>, flaws: &Markup) -> Markup {
         html! {
             li {
                 div.who {
                     h3 { (number) @if !number.is_empty() { " " } (song.side.name) }
-                    p { (passage_words(song)) }
+                    p { (passage_words(&song.side.passage)) }
                 }
                 @if self.records.len() != 1 { figure { @for sheet in self.row_sheets() { (self.wave(song, sheet)) } } }
                 p.gain { b { (words::difference(song.gain_db, 1)) } " dB" }
@@ -150,13 +156,4 @@ impl Stage<'_> {
     fn ticks(&self, sheet: Sheet) -> Markup {
         sheet.picture(20.0, "Time", &seconds::axis(&sheet, &self.time(&sheet), [-2.0, 0.0]))
     }
-}
-
-/// "B, 1:52–2:18" or "the whole song".
-fn passage_words(song: &Song<'_>) -> String {
-    let passage = &song.side.passage;
-    if passage.letter == ' ' || passage.letter == '\0' {
-        return "the whole song".to_owned();
-    }
-    format!("{}, {}", passage.letter, words::stretch(&passage.span))
 }

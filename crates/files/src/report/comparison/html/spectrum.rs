@@ -8,7 +8,7 @@ use measure::compare::{Advice, Dynamics, Place, hertz::hertz};
 
 use super::{boxes, callouts, callouts::Callout, ribbon::Ribbon, whole};
 use crate::report::{
-    comparison::Compared,
+    comparison::{Compared, known},
     html::{
         draw::{Scale, Sheet, level, px, steps},
         heading,
@@ -82,8 +82,9 @@ fn tone(scene: &Scene<'_>) -> Lane {
         median: 0.0,
         zone: place.zone.map(|edge| edge - place.median),
     };
-    let places: Vec<(f64, Place)> =
-        comparison.bands.iter().map(|band| (band.centre_hz, against_middle(band.tone_db))).collect();
+    let bands = comparison.bands.iter();
+    let places = bands.filter_map(|band| Some((band.centre_hz, against_middle(known(Some(band.tone_db))?))));
+    let places: Vec<(f64, Place)> = places.filter(audible).collect();
     let (range, step) = tone_range(&places);
     let lane = Curves {
         title: "Tone",
@@ -96,6 +97,11 @@ fn tone(scene: &Scene<'_>) -> Lane {
     lane.draw(scene, &["tone", "busier"])
 }
 
+/// Whether a place lies on the axis.
+fn audible((hz, _): &(f64, Place)) -> bool {
+    (20.0..=20_500.0).contains(hz)
+}
+
 /// ±8 dB, wider in steps if something leaves it.
 fn tone_range(places: &[(f64, Place)]) -> ([f64; 2], f64) {
     let most = places.iter().map(|(_, place)| place.mix.abs()).fold(0.0, f64::max);
@@ -105,7 +111,8 @@ fn tone_range(places: &[(f64, Place)]) -> ([f64; 2], f64) {
 
 fn width(scene: &Scene<'_>) -> Option<Lane> {
     let bands = scene.compared.comparison.bands.iter();
-    let places: Vec<(f64, Place)> = bands.filter_map(|band| Some((band.centre_hz, band.width_db?))).collect();
+    let places: Vec<(f64, Place)> =
+        bands.filter_map(|band| Some((band.centre_hz, known(band.width_db)?))).filter(audible).collect();
     if places.is_empty() {
         return Some(silent_lane(scene, "Width", "not compared: one side is mono"));
     }

@@ -9,6 +9,7 @@ use measure::{compare::Side, profile::Section};
 
 use crate::report::{
     Wave,
+    comparison::letter,
     html::draw::{self, Scale, px},
     words,
 };
@@ -89,7 +90,7 @@ impl Song<'_> {
     fn chip(&self, section: &Section, time: &Scale, top: f64) -> Markup {
         let [from, to] = [section.span.from_s, section.span.to_s].map(|second| time.at(second));
         let compared = self.is_compared(f64::midpoint(section.span.from_s, section.span.to_s));
-        let word = if section.letter == ' ' { "whole song".to_owned() } else { section.letter.to_string() };
+        let word = letter(section).map_or_else(|| "whole song".to_owned(), String::from);
         html! {
             g {
                 title { (word) ", " (words::stretch(&section.span)) @if compared { ", compared" } }

@@ -8,7 +8,11 @@ use maud::{Markup, html};
 use measure::compare::Place;
 
 use super::spectrum::dynamics_hidden;
-use crate::report::{comparison::Compared, html::figures::Strip, words};
+use crate::report::{
+    comparison::{Compared, known},
+    html::figures::Strip,
+    words,
+};
 
 /// One number.
 struct Whole {
@@ -74,7 +78,7 @@ impl Whole {
                         (self.value())
                     }
                 }
-                @if let Some(place) = &self.place {
+                @if let Some(place) = known(self.place) {
                     (Strip { ends: self.ends, zone: Some(place.zone) }.draw(place.mix))
                 }
             }
@@ -82,7 +86,7 @@ impl Whole {
     }
 
     fn value(&self) -> String {
-        match &self.place {
+        match &known(self.place) {
             Some(place) => {
                 format!("{} {}", words::number(place.mix, self.digits), self.unit).trim_end().to_owned()
             }

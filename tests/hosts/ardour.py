@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The Twobus authors
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""Plays the VST3 plugin in Ardour: load, save, reload, automate, export, look at the editor.
+"""Plays the VST3 plugin in Ardour: load, save, reload, automate, export, look at the editor, drop a file on it.
 
 usage: ardour.py TWOBUS.VST3 TWOBUS_BINARY FOLDER_FOR_THE_TABLE
 
@@ -20,14 +20,17 @@ import time
 import numpy
 import soundfile
 
-from screen import Screen
+import table
+from screen import Screen, scratch_home
 
 RATE_HZ = 48_000
 SECONDS = 12
 LARGEST_DIFFERENCE_DBFS = -120.0
+# A verdict and the zones of the knobs are more than this share of the editor's pixels.
+SMALLEST_ANSWER = 0.005
 # Ardour counts time in ticks that all usual rates divide.
 TICKS = 282_240_000 // RATE_HZ
-TABLE = ["| host | format | what | measured |\n", "|---|---|---|---|\n"]
+TABLE = []
 SCRIPTS = pathlib.Path(__file__).parent / "ardour"
 TOOLS = pathlib.Path("/usr/lib/ardour7")
 
@@ -38,7 +41,7 @@ def main():
     with tempfile.TemporaryDirectory() as scratch:
         studio = Studio(pathlib.Path(scratch), bundle, binary, pictures)
         outcome = [check(test, studio) for test in TESTS]
-    (pictures / "table.md").write_text("".join(TABLE))
+    table.append_to(pictures / "table.md", TABLE)
     sys.exit(0 if all(outcome) else 1)
 
 
@@ -72,13 +75,13 @@ class Studio:
 
     def environment(self):
         path = f"{TOOLS}:{os.environ.get('LD_LIBRARY_PATH', '')}"
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
-        return {**kept, "HOME": str(self.home), "LD_LIBRARY_PATH": path}
+        return {**scratch_home(self.home), "LD_LIBRARY_PATH": path}
 
     def run(self, command):
         done = subprocess.run(
             [str(part) for part in command],
             env=self.environment(),
+            cwd=self.home,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             timeout=180,
@@ -162,9 +165,9 @@ def an_automated_gain_is_heard(studio):
     return f"{before:.1f} dB before, {after:.1f} dB after the gain falls"
 
 
-def the_editor_opens_listens_and_lets_the_space_bar_play(studio):
+def the_editor_opens_takes_a_file_listens_and_lets_the_space_bar_play(studio):
     """Ardour asks for its sound server first; places are those of a screen of 1600 by 1000."""
-    path = studio.pictures / "ardour-limiter.png"
+    path, dropped = (studio.pictures / name for name in ("ardour-limiter.png", "ardour-dropped.png"))
     with Screen(studio.environment(), RATE_HZ) as screen:
         screen.start("ardour", str(studio.session / "proof.ardour"))
         time.sleep(9)
@@ -178,11 +181,25 @@ def the_editor_opens_listens_and_lets_the_space_bar_play(studio):
         screen.click(1440, 224, wait=4)  # the mixer
         screen.click(464, 358, times=2, wait=5)  # the plugin
         require(screen.shows("Twobus Limiter"), "the editor did not open")
+        change = drop_on(screen, "Mix: Twobus Limiter", studio.song)
+        screen.picture(dropped)
         screen.click(383, 146, wait=1)  # Analyse
         screen.click(420, 700, wait=1)
         screen.key("space", wait=8)
         screen.picture(path)
-    return f"target/hosts/{path.name}"
+    return f"{100 * change:.1f} % of the panel answers the dropped bounce; {dropped.name}, {path.name}"
+
+
+def drop_on(screen, title, file):
+    """Drops a file on an editor; the share of its picture that changed when it had been analysed."""
+    left, top, width, height = screen.place_of(title)
+    before = screen.pixels(title)
+    said = screen.drop(file, (left + width // 2, top + height // 2))
+    require(said == ["offered", "taken"], f"the editor did not take the file: {said}")
+    time.sleep(8)
+    change = float(numpy.mean(screen.pixels(title) != before))
+    require(change > SMALLEST_ANSWER, f"only {100 * change:.2f} % of the editor changed")
+    return change
 
 
 def music():
@@ -219,7 +236,7 @@ TESTS = [
     a_session_is_made_saved_and_comes_back,
     the_export_is_what_the_command_line_renders,
     an_automated_gain_is_heard,
-    the_editor_opens_listens_and_lets_the_space_bar_play,
+    the_editor_opens_takes_a_file_listens_and_lets_the_space_bar_play,
 ]
 
 if __name__ == "__main__":

@@ -4,7 +4,8 @@
 //! Plays the bundled plugin in foreign hosts and compares it with the command line.
 //!
 //! The hosts are Python packages; they live in a virtual environment in the user's cache folder,
-//! named after the versions they are pinned to, so that it is built once.
+//! named after the versions they are pinned to, so that it is built once. Hosts that paint do so on
+//! a screen that nobody sees, and in a home that is thrown away.
 
 use std::{
     env, fs,
@@ -15,7 +16,7 @@ use std::{
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::{bundle, root};
+use crate::{bundle, root, screen::Screen};
 
 /// What the hosts open, and the Debian package that has it.
 const LIBRARIES: [(&str, &str); 6] = [
@@ -27,32 +28,54 @@ const LIBRARIES: [(&str, &str); 6] = [
     ("libstdc++.so.6", "libstdc++6"),
 ];
 
-/// What the desktop hosts are called among Debian's packages, and what they need to be looked at.
-const DESKTOP: [&str; 7] = ["ardour", "imagemagick", "jackd2", "openbox", "x11-utils", "xdotool", "xvfb"];
+/// What a screen that nobody sees is made of, and the Debian package that has it.
+const SCREEN: [(&str, &str); 3] = [("Xvfb", "xvfb"), ("openbox", "openbox"), ("xwininfo", "x11-utils")];
+
+/// The desktop hosts, what they need to be looked at and dropped on, and their Debian packages.
+const DESKTOP: [(&str, &str); 6] = [
+    ("ardour", "ardour"),
+    ("qtractor", "qtractor"),
+    ("import", "imagemagick"),
+    ("jackd", "jackd2"),
+    ("xdotool", "xdotool"),
+    ("python3", "gir1.2-gtk-3.0 python3-gi"),
+];
 
 /// The hosts that every machine can have; with `desktop` also those that a musician has.
 pub fn run(arguments: &[String]) -> Result<()> {
+    let before = changed_files()?;
     match arguments {
         [] => hosts(),
-        [word] if word == "desktop" => {
-            hosts()?;
-            desktop()
-        }
+        [word] if word == "desktop" => hosts().and_then(|()| desktop()),
         _ => bail!("usage: cargo xtask hosts [desktop]"),
-    }
+    }?;
+    let after = changed_files()?;
+    ensure!(before == after, "the hosts wrote into the checkout; `git status` says:\n{after}");
+    Ok(())
 }
 
-/// Plays the bundled plugin in Ardour, which is installed first if it is missing.
+/// Plays the bundled plugin in Ardour and Qtractor, which are installed first if they are missing.
 fn desktop() -> Result<()> {
-    if !Path::new("/usr/lib/ardour7").exists() {
-        install(&DESKTOP)?;
+    let missing = missing_programs(&DESKTOP);
+    if !missing.is_empty() || !Path::new("/usr/lib/python3/dist-packages/gi").exists() {
+        install(&DESKTOP.map(|(_, package)| package))?;
     }
-    let bundled = bundle::target().join("bundled/Twobus.vst3");
-    let binary = bundle::target().join("release").join("twobus");
     let pictures = bundle::target().join("hosts");
-    command(
-        Command::new(python()?).arg(root().join("tests/hosts/ardour.py")).arg(bundled).arg(binary).arg(pictures),
-    )
+    let _ = fs::remove_file(pictures.join("table.md"));
+    let bundled = bundle::target().join("bundled");
+    let binary = bundle::target().join("release").join("twobus");
+    let script = |name: &str| root().join("tests/hosts").join(name);
+    let mut ardour = Command::new(python()?);
+    let ardour = ardour.arg(script("ardour.py")).arg(bundled.join("Twobus.vst3")).arg(binary).arg(&pictures);
+    let mut qtractor = Command::new(python()?);
+    let qtractor = qtractor.arg(script("qtractor.py")).arg(bundled.join("Twobus.clap")).arg(&pictures);
+    command(ardour).and(command(qtractor))
+}
+
+/// What `git` knows to be changed; nothing where there is no `git`.
+fn changed_files() -> Result<String> {
+    let status = Command::new("git").args(["status", "--porcelain"]).current_dir(root()).output();
+    Ok(status.map_or_else(|_| String::new(), |status| String::from_utf8_lossy(&status.stdout).into_owned()))
 }
 
 /// Builds the release bundle and the command line, then runs `tests/hosts/hosts.py` on them.
@@ -63,7 +86,28 @@ pub fn hosts() -> Result<()> {
     command(Command::new(env!("CARGO")).args(["build", "--release", "--package", "cli"]).current_dir(root()))?;
     let binary = bundle::target().join("release").join(format!("twobus{}", env::consts::EXE_SUFFIX));
     libraries()?;
-    command(Command::new(python()?).arg(root().join("tests/hosts/hosts.py")).arg(vst3).arg(binary))
+    command(Command::new(python()?).arg(root().join("tests/hosts/hosts.py")).arg(vst3).arg(binary))?;
+    editors(vst3)
+}
+
+/// Opens and closes editors on a screen that nobody sees; elsewhere than on Linux says that it did not.
+fn editors(vst3: &Path) -> Result<()> {
+    if env::consts::OS != "linux" {
+        println!("skipped: editors are opened and closed on Linux only");
+        return Ok(());
+    }
+    let missing = missing_programs(&SCREEN);
+    if !missing.is_empty() {
+        install(&missing)?;
+    }
+    let screen = Screen::open()?;
+    // Built as `cargo xtask check` builds it, so that nothing is built twice.
+    let test = ["test", "--workspace", "--features", "plugin/assert_process_allocs", "--test", "clap_host", "--"];
+    let alone = ["--ignored", "--nocapture", "--test-threads", "1"];
+    let mut clap = Command::new(env!("CARGO"));
+    command(screen.show(clap.args(test).args(alone).current_dir(root())))?;
+    let mut python = Command::new(python()?);
+    command(screen.show(python.arg(root().join("tests/hosts/openings.py")).arg(vst3)))
 }
 
 /// Installs what is missing where that is possible, and says what is missing where it is not.
@@ -82,9 +126,17 @@ fn install(packages: &[&str]) -> Result<()> {
         command.status().is_ok_and(|status| status.success())
     };
     // A fresh machine knows no packages before the first update.
-    let installed = apt(&["update", "--quiet"]) && apt(&[&["install", "--yes", "--quiet"], packages].concat());
+    let packages: Vec<&str> = packages.iter().flat_map(|packages| packages.split(' ')).collect();
+    let installed = apt(&["update", "--quiet"]) && apt(&[&["install", "--yes", "--quiet"], &packages[..]].concat());
     ensure!(installed, "the test hosts need packages: run `sudo apt-get install {}`", packages.join(" "));
     Ok(())
+}
+
+/// The packages of programs that are not there.
+fn missing_programs(programs: &[(&str, &'static str)]) -> Vec<&'static str> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let is_there = |program: &str| env::split_paths(&path).any(|folder| folder.join(program).is_file());
+    programs.iter().filter(|(program, _)| !is_there(program)).map(|(_, package)| *package).collect()
 }
 
 fn missing_packages() -> Result<Vec<&'static str>> {

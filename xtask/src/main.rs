@@ -10,6 +10,8 @@ mod hosts;
 mod install;
 mod manual;
 mod new;
+mod rtsan;
+mod screen;
 mod test;
 mod tidy;
 mod verbs;

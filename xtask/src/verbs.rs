@@ -5,7 +5,7 @@
 
 use anyhow::Result;
 
-use crate::{bench, bundle, hosts, install, manual, new, test, tidy};
+use crate::{bench, bundle, hosts, install, manual, new, rtsan, test, tidy};
 
 /// One verb.
 pub struct Verb {
@@ -29,6 +29,7 @@ pub const ALL: &[Verb] = &[
         help: "[desktop]: the bundled plugin in foreign hosts, against the command line",
         run: hosts::run,
     },
+    Verb { name: "rtsan", help: "the sound path under RealtimeSanitizer", run: |_| rtsan::run() },
     Verb { name: "manual", help: "writes docs/manual from the code", run: |_| manual::write() },
     Verb {
         name: "bench",

@@ -3,13 +3,17 @@
 
 //! Every command: those with a file here, and one for each effect.
 
+mod abx;
 mod analyse;
 mod check;
+mod compare;
 mod demo;
 mod effect;
 mod library;
 mod loudness;
 mod master;
+mod matching;
+mod null;
 mod selftest;
 mod targets;
 
@@ -36,7 +40,11 @@ pub fn all() -> Vec<Verb> {
         check::verb(),
         analyse::verb(),
         master::verb(),
+        compare::verb(),
+        matching::verb(),
         library::verb(),
+        null::verb(),
+        abx::verb(),
         loudness::verb(),
         targets::verb(),
         selftest::verb(),

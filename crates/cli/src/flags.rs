@@ -5,9 +5,10 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Result, anyhow, ensure};
+use anyhow::{Context, Result, anyhow, ensure};
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
 use files::{Depth, Overwrite};
+use measure::Span;
 use rack::{Entry, Spec, Step};
 
 /// One flag per knob.
@@ -130,4 +131,23 @@ pub fn depth(arguments: &ArgMatches, otherwise: Depth) -> Depth {
 /// A path that clap has made sure of.
 pub fn path<'a>(arguments: &'a ArgMatches, name: &str) -> &'a PathBuf {
     arguments.get_one(name).expect("clap requires it")
+}
+
+/// Two times, as `1:20-1:45`, `80-105`, `1:20.5-1:45`.
+pub fn span(flag: &str, text: &str) -> Result<Span> {
+    let wrong = || format!("--{flag} takes two times like 1:20-1:45, not `{text}`");
+    let (from, to) = text.split_once(['-', '–']).with_context(wrong)?;
+    let [from_s, to_s] = [from, to].map(seconds);
+    let span = Span { from_s: from_s.with_context(wrong)?, to_s: to_s.with_context(wrong)? };
+    ensure!(span.from_s < span.to_s, "the {flag} {text} ends before it begins; swap its times");
+    Ok(span)
+}
+
+fn seconds(text: &str) -> Option<f64> {
+    let mut total = 0.0;
+    for part in text.trim().split(':') {
+        let number: f64 = part.parse().ok().filter(|number: &f64| number.is_finite() && *number >= 0.0)?;
+        total = 60.0 * total + number;
+    }
+    Some(total)
 }

@@ -11,10 +11,10 @@ mod commands;
 mod demo;
 mod exit_code;
 mod flags;
+mod matching;
 mod parallel;
 mod progress;
 mod reports;
-mod spans;
 mod terminal;
 mod verdict;
 

@@ -18,6 +18,7 @@ pub mod biquad;
 pub mod block;
 pub mod delay;
 pub mod dither;
+pub mod equaliser;
 pub mod interpolate;
 pub mod laps;
 pub mod math;

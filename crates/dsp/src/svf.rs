@@ -55,10 +55,39 @@ impl Svf {
         Self::new(centre, damp, rate_hz).mixing([1.0, damp * root * root, 1.0])
     }
 
+    /// The filter with these integrators, this damping `k`, and these shares of high, band and low.
+    pub(crate) fn with_mix(integrate: f64, damp: f64, mix: [f64; 3]) -> Self {
+        let normal = 1.0 / (1.0 + integrate * (integrate + damp));
+        Self { integrate, damp, normal, mix }
+    }
+
+    /// The filter at a share of the way to another, 0 to 1; every filter on the way is stable.
+    pub fn toward(&self, other: &Self, share: f64) -> Self {
+        let between = |from: f64, to: f64| from + (to - from) * share;
+        Self::with_mix(
+            between(self.integrate, other.integrate),
+            between(self.damp, other.damp),
+            core::array::from_fn(|n| between(self.mix[n], other.mix[n])),
+        )
+    }
+
+    /// By how many dB a sine of this frequency is changed.
+    ///
+    /// With `v = tan²(π f / rate) / g²` the power gain is `((ml − mh v)² + mb² v) / ((1 − v)² + k² v)`.
+    pub fn gain_db(&self, frequency: Hz, rate_hz: u32) -> f64 {
+        let [high, band, low] = self.mix;
+        let ratio = math::tan(math::PI * frequency.0 / f64::from(rate_hz)) / self.integrate;
+        let v = ratio * ratio;
+        let [above, below] = [(low - high * v, band), (1.0 - v, self.damp)]
+            .map(|(real, imaginary)| real * real + imaginary * imaginary * v);
+        10.0 * math::log10(above / below)
+    }
+
     /// The next sample of one channel.
     ///
     /// # Realtime
     /// Safe.
+    #[inline]
     pub fn next(&self, memory: &mut Memory, x: f64) -> f64 {
         let [first, second] = memory.integrators;
         let high = (x - (self.integrate + self.damp) * first - second) * self.normal;
@@ -71,8 +100,7 @@ impl Svf {
     /// Corners are kept under 49 % of the rate, where the tangent is still tame.
     fn new(corner: Hz, damp: f64, rate_hz: u32) -> Self {
         let integrate = math::tan(math::PI * (corner.0 / f64::from(rate_hz)).clamp(0.0, 0.49));
-        let normal = 1.0 / (1.0 + integrate * (integrate + damp));
-        Self { integrate, damp, normal, mix: [0.0; 3] }
+        Self::with_mix(integrate, damp, [0.0; 3])
     }
 
     fn mixing(self, mix: [f64; 3]) -> Self {

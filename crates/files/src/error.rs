@@ -92,6 +92,30 @@ pub enum Error {
         /// What is wrong with it.
         what: String,
     },
+    /// There is nothing to hear in a song to be matched.
+    #[error("there is nothing to hear in {}; export it again, or choose another", path.display())]
+    Silent {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// A record too short to say what it is like.
+    #[error("{} lasts {seconds:.1} s, too short to match; give it at least {least_s:.0} s", path.display())]
+    TooShort {
+        /// Which file.
+        path: PathBuf,
+        /// How long it is.
+        seconds: f64,
+        /// How long it should be.
+        least_s: f64,
+    },
+    /// Neither mono nor stereo.
+    #[error("{} has {channels} channels, and only mono and stereo are matched; mix it down to stereo first", path.display())]
+    Surround {
+        /// Which file.
+        path: PathBuf,
+        /// How many it has.
+        channels: usize,
+    },
     /// The output is there already.
     #[error("{} exists already; choose another name or allow overwriting with --force", path.display())]
     Exists {
@@ -143,6 +167,30 @@ pub enum Error {
         path: PathBuf,
         /// What the tag library says.
         reason: String,
+    },
+    /// Two files that cannot be laid side by side.
+    #[error("{} has {channels} channels and the other file {other}; mix one of them down first", path.display())]
+    Channels {
+        /// The one with fewer channels.
+        path: PathBuf,
+        /// How many it has.
+        channels: usize,
+        /// How many the other has.
+        other: usize,
+    },
+    /// A passage that cannot be compared.
+    #[error("{what}; choose another passage with --span")]
+    Passage {
+        /// What is wrong with it.
+        what: String,
+    },
+    /// A blind test that is not whole any more.
+    #[error("{}: {what}; export the test again", path.display())]
+    BlindTest {
+        /// Which file or folder.
+        path: PathBuf,
+        /// What is wrong with it.
+        what: String,
     },
     /// A rate that cannot be converted to.
     #[error("sound at {from_hz} Hz cannot be converted to {to_hz} Hz; choose a rate between 1000 and 1536000 Hz")]

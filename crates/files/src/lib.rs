@@ -9,6 +9,7 @@
 //! Every [`Error`] is one sentence: what, where, what to do.
 
 pub mod atomic;
+pub mod blind;
 pub mod compare;
 pub mod decode;
 pub mod encode;
@@ -17,6 +18,7 @@ pub mod examine;
 pub mod folder;
 pub mod hash;
 pub mod master;
+pub mod matching;
 pub mod presets;
 pub mod record;
 pub mod report;
@@ -24,6 +26,7 @@ pub mod resample;
 pub mod settings;
 pub mod tags;
 pub mod targets;
+pub mod versions;
 
 pub use atomic::Overwrite;
 pub use decode::{Decoder, Format, Shortfall, decode_all};
@@ -31,3 +34,4 @@ pub use encode::{Depth, Encoder, WriteFormat, write_all, write_tagged};
 pub use error::{Error, Result};
 pub use record::{Heard, Record, hear, hear_audio};
 pub use tags::Tags;
+pub use versions::Versions;

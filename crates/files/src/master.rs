@@ -117,9 +117,11 @@ impl Press<'_> {
 
     /// Renders, or hands over what was rendered last if that is it.
     fn render(&mut self, drive_db: f64, ceiling_db: f64) -> Rendered {
-        match self.rendered.take() {
-            Some((drive, ceiling, rendered)) if drive == drive_db && ceiling == ceiling_db => rendered,
-            _ => rack::render(&self.order.set(drive_db, ceiling_db), self.mix),
+        let is_it = |(drive, ceiling, _): &(f64, f64, Rendered)| *drive == drive_db && *ceiling == ceiling_db;
+        // A render that is not it is forgotten before the next begins: a song is large.
+        match self.rendered.take().filter(is_it) {
+            Some((_, _, rendered)) => rendered,
+            None => rack::render(&self.order.set(drive_db, ceiling_db), self.mix),
         }
     }
 }

@@ -7,6 +7,7 @@
 //! Nothing here measures, judges, reads a clock or touches the disk: the same [`Report`] always
 //! becomes the same text.
 
+pub mod comparison;
 pub mod html;
 pub mod json;
 pub mod junit;
@@ -14,6 +15,7 @@ mod topics;
 mod wave;
 mod words;
 
+pub use comparison::Compared;
 pub use wave::{Wave, WaveCollector};
 
 pub use measure::Verdict;

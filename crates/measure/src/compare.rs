@@ -93,12 +93,12 @@ pub struct Comparison {
 /// How dynamics were compared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Dynamics {
-    /// Mix and records as they are.
+    /// Mix and records as they are: both mastered, or both not.
     #[default]
     AsTheyAre,
-    /// The mix through a limiter at the records' loudness, since it is not mastered.
+    /// The mix through a limiter at the records' loudness, since they are mastered and it is not.
     ThroughLimiter,
-    /// Not at all: the mix is not mastered and no limited copy was made.
+    /// Not at all: the records are mastered, the mix is not, and no limited copy was made.
     Hidden,
 }
 
@@ -141,8 +141,12 @@ pub fn compare(question: &Question) -> Comparison {
     let Question { mix, records, levelling, limited } = question;
     let gains = level::gains(mix, records, *levelling);
     let state = state::state(&mix.profile);
-    let dynamics = dynamics(state, limited.as_ref());
-    let listed = records::listed(records, &gains.records_db);
+    let listed = records::listed(mix, records, &gains.records_db);
+    let dynamics = match limited {
+        _ if !is_less_finished(mix, records) => Dynamics::AsTheyAre,
+        Some(_) => Dynamics::ThroughLimiter,
+        None => Dynamics::Hidden,
+    };
     let pressed = limited.as_ref().filter(|_| dynamics == Dynamics::ThroughLimiter);
     let mut comparison = Comparison {
         mix: mix.clone(),
@@ -163,12 +167,11 @@ pub fn compare(question: &Question) -> Comparison {
     comparison
 }
 
-fn dynamics(state: State, limited: Option<&Portrait>) -> Dynamics {
-    match (state.mastered, limited) {
-        (true, _) => Dynamics::AsTheyAre,
-        (false, Some(_)) => Dynamics::ThroughLimiter,
-        (false, None) => Dynamics::Hidden,
-    }
+/// Whether the mix is unmastered while most records are mastered, so that only a limited copy is their like.
+pub fn is_less_finished(mix: &Side, records: &[Side]) -> bool {
+    let votes = records.iter().filter(|side| side.profile.integrated_lufs.is_some());
+    let vote = |side: &Side| if state::state(&side.profile).mastered { side.weight } else { -side.weight };
+    !state::state(&mix.profile).mastered && votes.map(vote).sum::<f64>() > 0.0
 }
 
 #[cfg(test)]

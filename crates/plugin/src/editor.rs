@@ -34,6 +34,7 @@ pub struct App {
     hand: Hand,
     desk: Option<Desk>,
     seen: u64,
+    worked: bool,
 }
 
 /// The knobs under the user's hand, and the host that must be told.
@@ -53,7 +54,7 @@ impl App {
     pub fn new(entry: &'static Entry, knobs: Arc<Knobs>, telemetry: Arc<Telemetry>) -> Self {
         let desk = Panel::of(entry).map(Desk::new);
         let hand = Hand { entry, knobs, telemetry, echo: Echo::default(), host: None };
-        Self { hand, desk, seen: 0 }
+        Self { hand, desk, seen: 0, worked: false }
     }
 }
 
@@ -154,7 +155,9 @@ impl View for App {
             self.hand.all().fold(0_u64, |sum, knob| sum.rotate_left(7) ^ u64::from(knob.position().to_bits()));
         let works = self.desk.as_ref().is_some_and(Desk::is_working);
         let seen = knobs ^ self.hand.telemetry.history.written().rotate_left(32);
-        std::mem::replace(&mut self.seen, seen) != seen || works
+        // A thought that has come to its end is shown once more, with what came out of it.
+        let worked = std::mem::replace(&mut self.worked, works);
+        std::mem::replace(&mut self.seen, seen) != seen || works || worked
     }
 
     fn shortcuts(&self) -> &[egui::Key] {
@@ -220,3 +223,6 @@ fn tell<P: Param>(setter: &ParamSetter<'_>, param: &P, turn: Turn, plain: impl F
         Turn::End => setter.end_set_parameter(param),
     }
 }
+
+#[cfg(test)]
+mod tests;

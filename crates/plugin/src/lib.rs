@@ -29,9 +29,10 @@ pub mod monitor;
 pub mod state;
 pub mod switches;
 pub mod telemetry;
+pub mod vst3;
 
-use crate::{effect::Host, meter::Meter};
-use nice_plug::prelude::{nice_export_clap, nice_export_vst3};
+use crate::{effect::Host, meter::Meter, vst3::export_vst3};
+use nice_plug::prelude::nice_export_clap;
 
 /// Exports the shipped effects and the meter; where people learn and test, the examples too.
 macro_rules! export {
@@ -39,11 +40,11 @@ macro_rules! export {
         #[cfg(any(debug_assertions, feature = "examples"))]
         nice_export_clap!($(Host<$shipped>,)* Host<Meter>, $(Host<$example>),*);
         #[cfg(any(debug_assertions, feature = "examples"))]
-        nice_export_vst3!($(Host<$shipped>,)* Host<Meter>, $(Host<$example>),*);
+        export_vst3!($(Host<$shipped>,)* Host<Meter>, $(Host<$example>),*);
         #[cfg(not(any(debug_assertions, feature = "examples")))]
         nice_export_clap!($(Host<$shipped>,)* Host<Meter>);
         #[cfg(not(any(debug_assertions, feature = "examples")))]
-        nice_export_vst3!($(Host<$shipped>,)* Host<Meter>);
+        export_vst3!($(Host<$shipped>,)* Host<Meter>);
     };
 }
 rack::processors!(export);

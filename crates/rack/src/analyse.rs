@@ -21,8 +21,9 @@ use measure::{Confidence, Layout, Measured, Meter, Span, Target};
 
 pub use advice::{Advice, Move, advice, moves};
 pub use cost::{Cost, CostPoint, cost};
+use ranges::Evidence;
 pub use ranges::Range;
-use ranges::{Evidence, words};
+pub(crate) use ranges::words;
 
 use crate::{
     Preset, Rendered, Sketch, Step, render,

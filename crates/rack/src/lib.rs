@@ -14,6 +14,7 @@ pub mod analyse;
 mod as_loud;
 pub mod chain;
 pub mod harmonics;
+pub mod matching;
 pub mod params;
 pub mod preset;
 pub mod processor;

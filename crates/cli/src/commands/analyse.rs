@@ -5,7 +5,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context, Result, anyhow, ensure};
+use anyhow::{Result, anyhow, ensure};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use dsp::Audio;
 use files::{
@@ -68,7 +68,7 @@ fn run(arguments: &ArgMatches) -> Result<ExitCode> {
     let target = targets::find(name)?;
     let mut chain = present(arguments)?;
     refuse_early(arguments)?;
-    let passage = arguments.get_one::<String>("passage").map(|text| spans::span(text)).transpose()?;
+    let passage = arguments.get_one::<String>("passage").map(|text| span(text)).transpose()?;
     let mix = flags::path(arguments, "MIX");
     let bar = Bar::new(&format!("measuring {}", mix.display()));
     let (examined, audio) = examine::examine_and_keep(mix, &|share| bar.at(0.3 * share))?;
@@ -136,6 +136,19 @@ fn hand_out(report: &Report, chain: &Preset, arguments: &ArgMatches) -> Result<(
     Ok(())
 }
 
+/// Reads `1:20-1:45`, `80-105`, `1:20.5-1:45`.
+fn span(text: &str) -> Result<Span> {
+    let span = flags::span("passage", text)?;
+    ensure!(
+        span.to_s - span.from_s >= SHORTEST_S,
+        "the passage {text} is shorter than {SHORTEST_S:.0} s; take more of the song"
+    );
+    Ok(span)
+}
+
+/// Short-term loudness needs three seconds; a verdict needs some of them.
+const SHORTEST_S: f64 = 5.0;
+
 fn inside(passage: Option<Span>, measured: &Measured) -> Result<()> {
     if let Some(passage) = passage {
         let end = measure::fault::clock(measured.seconds());
@@ -145,4 +158,19 @@ fn inside(passage: Option<Span>, measured: &Measured) -> Result<()> {
         );
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_read_as_musicians_write_them() {
+        let read = |text: &str| span(text).map(|span| (span.from_s, span.to_s)).map_err(|error| error.to_string());
+        assert_eq!(read("1:20-1:45"), Ok((80.0, 105.0)));
+        assert_eq!(read("80-105.5"), Ok((80.0, 105.5)));
+        assert!(read("1:45-1:20").unwrap_err().contains("ends before it begins"));
+        assert!(read("1:20-1:22").unwrap_err().contains("shorter than 5 s"));
+        assert!(read("chorus").unwrap_err().contains("1:20-1:45"));
+    }
 }

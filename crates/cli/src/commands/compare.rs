@@ -14,11 +14,11 @@ use files::{
     record::{Heard, hear},
     report::Compared,
 };
-use measure::compare::{LevelBy, LevelTo, Levelling, Passage, Question, Side};
+use measure::compare::{LevelBy, LevelTo, Levelling, Passage, Question, Side, is_less_finished};
 
 use super::Verb;
 use crate::{
-    comparison, exit_code::ExitCode, flags, parallel::side_by_side, progress::Bar, reports, spans::span, terminal,
+    comparison, exit_code::ExitCode, flags, parallel::side_by_side, progress::Bar, reports, terminal,
 };
 
 /// Compares a mix with records.
@@ -133,11 +133,11 @@ fn wanted(arguments: &ArgMatches) -> Result<Wanted> {
         None | Some("loudest") => Part::Found(Passage::Loudest),
         Some("quietest") => Part::Found(Passage::Quietest),
         Some("whole") => Part::Found(Passage::Whole),
-        Some(times) => Part::Between(span(times)?),
+        Some(times) => Part::Between(flags::span("passage", times)?),
     };
     Ok(Wanted {
         part,
-        record_loop: text("record-passage").map(span).transpose()?,
+        record_loop: text("record-passage").map(|times| flags::span("record-passage", times)).transpose()?,
         levelling: Levelling {
             to: level_to(text("level"))?,
             by: level_by(text("level-by")),
@@ -168,12 +168,16 @@ fn level_by(text: Option<&str>) -> LevelBy {
 
 /// The records that are named, and those in folders that are named.
 fn references(arguments: &ArgMatches) -> Result<Vec<PathBuf>> {
-    let named: Vec<PathBuf> = arguments.get_many("REF").expect("clap requires it").cloned().collect();
-    let mut found = folder::sounds(&named);
-    match found.errors.pop() {
-        Some(error) => Err(error.into()),
-        None => Ok(found.files.into_iter().collect()),
+    let named = arguments.get_many::<PathBuf>("REF").expect("clap requires it");
+    let mut all = Vec::new();
+    for path in named {
+        let mut found = folder::sounds(std::slice::from_ref(path));
+        if let Some(error) = found.errors.pop() {
+            return Err(error.into());
+        }
+        all.extend(found.files);
     }
+    Ok(all)
 }
 
 fn hear_all(paths: &[PathBuf]) -> (Vec<Heard>, ExitCode) {
@@ -225,8 +229,7 @@ fn compare_all(
     wanted: &Wanted,
     arguments: &ArgMatches,
 ) -> Result<Compared> {
-    let unmastered = !measure::compare::state::state(&side.profile).mastered;
-    let limited = if unmastered && !arguments.get_flag("as-it-is") {
+    let limited = if is_less_finished(&side, &records) && !arguments.get_flag("as-it-is") {
         compare::limited(Path::new(&mix.record.input.path), &side, &records)?
     } else {
         None

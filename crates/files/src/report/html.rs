@@ -8,47 +8,34 @@
 
 mod advice;
 mod cost;
-mod draw;
-mod faults;
-mod figures;
-mod head;
+pub(super) mod draw;
+pub(super) mod faults;
+pub(super) mod figures;
+pub(super) mod frame;
+pub(super) mod head;
+pub(super) mod hertz;
+pub(super) mod lane;
 mod lanes;
-mod marks;
+pub(super) mod marks;
 mod masters;
 pub mod plot;
-mod provenance;
+pub(super) mod provenance;
+pub(super) mod seconds;
 mod stems;
 mod theme;
 mod timeline;
 mod tone;
 
-use base64::{Engine, prelude::BASE64_STANDARD};
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use frame::Frame;
+use maud::{Markup, html};
 
 use super::Report;
 
-static REGULAR: &[u8] = include_bytes!("../../../../assets/fonts/TwobusInter-Regular.otf");
-static SEMI_BOLD: &[u8] = include_bytes!("../../../../assets/fonts/TwobusInter-SemiBold.otf");
-
 /// The whole report as one HTML file.
 pub fn document(report: &Report) -> String {
-    page(report).into_string()
-}
-
-fn page(report: &Report) -> Markup {
-    html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="generator" content={ "Twobus " (report.made_by.version) };
-                title { (report.title) " – Twobus report" }
-                style { (style()) }
-            }
-            body { (head::section(report)) main { (sections(report)) } }
-        }
-    }
+    let title = format!("{} – Twobus report", report.title);
+    let frame = Frame { title: &title, version: &report.made_by.version, css: "" };
+    frame.around(&html! { (head::section(report)) main { (sections(report)) } }).into_string()
 }
 
 fn sections(report: &Report) -> Markup {
@@ -65,29 +52,12 @@ fn sections(report: &Report) -> Markup {
     }
 }
 
-fn style() -> Markup {
-    PreEscaped(format!(
-        "{}{}{}{}",
-        face(400, REGULAR),
-        face(600, SEMI_BOLD),
-        theme::css(),
-        include_str!("html/style.css")
-    ))
-}
-
-fn face(weight: u32, font: &[u8]) -> String {
-    format!(
-        "@font-face{{font-family:\"Twobus Sans\";font-weight:{weight};src:url(data:font/otf;base64,{}) format(\"opentype\")}}\n",
-        BASE64_STANDARD.encode(font)
-    )
-}
-
 /// The heading of a section with what belongs beside it.
-fn heading(title: &str, beside: &Markup) -> Markup {
+pub(super) fn heading(title: &str, beside: &Markup) -> Markup {
     html! { div.head { h2 { (title) } (beside) } }
 }
 
 /// A swatch with its word.
-fn swatch(class: &str, word: &str) -> Markup {
+pub(super) fn swatch(class: &str, word: &str) -> Markup {
     html! { span { span.swatch.(class) {} (word) } }
 }

@@ -82,7 +82,7 @@ fn cost_point(point: &CostPoint) -> Value {
     })
 }
 
-fn input(input: &Input) -> Value {
+pub(super) fn input(input: &Input) -> Value {
     json!({
         "path": input.path,
         "format": input.format,
@@ -93,7 +93,7 @@ fn input(input: &Input) -> Value {
     })
 }
 
-fn verdict(verdict: &Verdict) -> Value {
+pub(super) fn verdict(verdict: &Verdict) -> Value {
     let severity = verdict.worst.map_or("ok", measure::Severity::word);
     json!({ "severity": severity, "headline": verdict.headline, "next": verdict.next })
 }
@@ -118,7 +118,7 @@ fn faults(faults: &[Fault]) -> Value {
     faults.iter().map(fault).collect()
 }
 
-fn fault(fault: &Fault) -> Value {
+pub(super) fn fault(fault: &Fault) -> Value {
     json!({
         "id": fault.id,
         "severity": fault.severity.word(),
@@ -134,7 +134,7 @@ fn fault(fault: &Fault) -> Value {
     })
 }
 
-fn span(span: &Span) -> Value {
+pub(super) fn span(span: &Span) -> Value {
     json!({ "from_s": rounded(span.from_s, 6), "to_s": rounded(span.to_s, 6) })
 }
 
@@ -204,7 +204,7 @@ fn reference(reference: &Reference) -> Value {
     json!({ "path": reference.path, "measured": measured(&reference.measured) })
 }
 
-fn made_by(made_by: &MadeBy) -> Value {
+pub(super) fn made_by(made_by: &MadeBy) -> Value {
     json!({
         "version": made_by.version,
         "day": made_by.day,
@@ -223,12 +223,12 @@ fn audible(level_db: f64) -> Option<f64> {
     (level_db >= -150.0).then_some(level_db)
 }
 
-fn maybe(number: Option<f64>) -> Value {
+pub(super) fn maybe(number: Option<f64>) -> Value {
     number.map_or(Value::Null, |number| rounded(number, 4))
 }
 
 /// A number with this many decimals; `null` if it is not finite; zero without sign.
-fn rounded(number: f64, digits: i32) -> Value {
+pub(super) fn rounded(number: f64, digits: i32) -> Value {
     let scale = 10.0_f64.powi(digits);
     let number = if number.abs() < 1e9 { (number * scale).round() / scale } else { number };
     serde_json::Number::from_f64(number + 0.0).map_or(Value::Null, Value::Number)

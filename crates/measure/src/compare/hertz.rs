@@ -15,6 +15,16 @@ pub fn hertz(centre_hz: f64) -> String {
     if rounded < 1000.0 { format!("{rounded} Hz") } else { format!("{} kHz", math::round(rounded) / 1000.0) }
 }
 
+/// A frequency as it is: `320 Hz`, `3 kHz`.
+fn plain(hz: f64) -> String {
+    if hz < 1000.0 { format!("{hz} Hz") } else { format!("{} kHz", hz / 1000.0) }
+}
+
+/// The range of a zone: `3 kHz to 8 kHz`.
+pub fn zone_range([from_hz, to_hz]: [f64; 2]) -> String {
+    format!("{} to {}", plain(from_hz), plain(to_hz))
+}
+
 /// A range of bands: `250 Hz`, `200 Hz to 315 Hz`.
 pub fn hertz_range([from_hz, to_hz]: [f64; 2]) -> String {
     let [from, to] = [from_hz, to_hz].map(hertz);

@@ -3,6 +3,8 @@
 
 //! The records: what each is good for, and what is wrong with it.
 
+use dsp::math;
+
 use super::Side;
 use crate::{compare::hertz::hertz, words::number};
 
@@ -10,6 +12,9 @@ use crate::{compare::hertz::hertz, words::number};
 const SHORT_S: f64 = 10.0;
 /// A finished record has sound up to here, Hz; lossy coding at low rates ends it earlier.
 const LOSSY_HZ: f64 = 16_000.0;
+/// Tone that differs by more than this is another kind of music, dB RMS between 60 Hz and 10 kHz.
+const DISTANT_DB: f64 = 8.0;
+const DISTANT_HZ: [f64; 2] = [60.0, 10_000.0];
 /// Sides that are this much weaker than the middle are no stereo, dB.
 const MONO_DB: f64 = -50.0;
 
@@ -43,6 +48,11 @@ pub enum Flaw {
     Mono,
     /// Its tops are flat; its dynamics do not count.
     Clipped,
+    /// Its tone is so far from the mix that it is another kind of music.
+    Distant {
+        /// How far, dB RMS over third octaves.
+        rms_db: f64,
+    },
 }
 
 impl Flaw {
@@ -58,6 +68,10 @@ impl Flaw {
                 hertz(*cliff_hz)
             ),
             Self::Mono => "It is mono; its width does not count.".to_owned(),
+            Self::Distant { rms_db } => format!(
+                "Its tone is {} dB away: another kind of music. Choose one that is nearer.",
+                number(*rms_db)
+            ),
             Self::Clipped => "It is clipped; its dynamics do not count.".to_owned(),
         }
     }
@@ -91,12 +105,14 @@ impl Listed {
 }
 
 /// The records with their gains and flaws.
-pub fn listed(records: &[Side], gains_db: &[f64]) -> Vec<Listed> {
+pub fn listed(mix: &Side, records: &[Side], gains_db: &[f64]) -> Vec<Listed> {
     let pairs = records.iter().zip(gains_db);
-    pairs.map(|(side, gain_db)| Listed { side: side.clone(), gain_db: *gain_db, flaws: flaws(side) }).collect()
+    pairs
+        .map(|(side, gain_db)| Listed { side: side.clone(), gain_db: *gain_db, flaws: flaws(mix, side) })
+        .collect()
 }
 
-fn flaws(side: &Side) -> Vec<Flaw> {
+fn flaws(mix: &Side, side: &Side) -> Vec<Flaw> {
     let profile = &side.profile;
     let silent = profile.integrated_lufs.is_none();
     if silent {
@@ -108,6 +124,7 @@ fn flaws(side: &Side) -> Vec<Flaw> {
         cliff_hz.map(|cliff_hz| Flaw::Lossy { cliff_hz }),
         is_mono(side).then_some(Flaw::Mono),
         profile.clipped.then_some(Flaw::Clipped),
+        distance_db(mix, side).filter(|rms_db| *rms_db > DISTANT_DB).map(|rms_db| Flaw::Distant { rms_db }),
     ]
     .into_iter()
     .flatten()
@@ -117,4 +134,14 @@ fn flaws(side: &Side) -> Vec<Flaw> {
 fn is_mono(side: &Side) -> bool {
     let widths = side.profile.whole.zones.iter().filter_map(|zone| zone.stereo.width_db);
     widths.fold(f64::NEG_INFINITY, f64::max) < MONO_DB
+}
+
+/// How far the tones of two passages are apart, dB RMS; `None` where one is silent.
+fn distance_db(mix: &Side, side: &Side) -> Option<f64> {
+    let [mix, record] = [mix, side].map(|side| &side.passage.portrait);
+    let level_db = mix.mid_level_db? - record.mid_level_db?;
+    let bands = mix.bands.iter().zip(&record.bands);
+    let keen = bands.filter(|(band, _)| (DISTANT_HZ[0]..DISTANT_HZ[1]).contains(&band.centre_hz));
+    let squares: Vec<f64> = keen.map(|(a, b)| (a.level_db - b.level_db - level_db).powi(2)).collect();
+    (!squares.is_empty()).then(|| math::sqrt(squares.iter().sum::<f64>() / squares.len() as f64))
 }

@@ -3,9 +3,13 @@
 
 //! Was this song mastered already? Told from its dynamics, never from its level.
 //!
-//! A limiter leaves three traces that no fader removes: the peaks stand close above the loudness (PLR),
-//! close above it in every moment (PSR), and many moments share one highest peak. Each trace gives a vote
-//! between −1 and 1; their mean decides, and its size says how sure that is.
+//! A limiter leaves three traces that no fader removes: many moments share one highest peak, the peaks stand
+//! close above the loudness (PLR), and close above it in every moment (PSR). Each trace gives a vote between
+//! −1 and 1, the shared peak two; their mean decides, and its size says how sure that is.
+//!
+//! Middles and widths were measured on 33 songs that no limiter had touched and 16 that one had: of the
+//! former one had more than 3 % of its moments at the highest peak (21 %, one drum sample again and again),
+//! of the latter none had less than 16 %.
 
 use crate::{fault::Confidence, profile::Profile, words::number};
 
@@ -37,10 +41,11 @@ struct Limit {
     whole: f64,
 }
 
-// Middles and widths: measured on finished records and on mixes that were never limited.
-const PLR_LU: Limit = Limit { middle: 12.0, whole: -3.0 };
-const PSR_LU: Limit = Limit { middle: 10.0, whole: -2.5 };
-const PINNED: Limit = Limit { middle: 0.05, whole: 0.05 };
+const PINNED: Limit = Limit { middle: 0.08, whole: 0.08 };
+const PLR_LU: Limit = Limit { middle: 12.5, whole: -4.0 };
+const PSR_LU: Limit = Limit { middle: 9.5, whole: -4.0 };
+/// The shared peak is what only limiters and clippers leave.
+const PINNED_VOTES: f64 = 2.0;
 
 impl Limit {
     /// 1 for mastered, −1 for not.
@@ -75,12 +80,13 @@ pub fn state(profile: &Profile) -> State {
         pinned_share: profile.pinned_share,
     };
     let votes = [
-        traces.plr_lu.map(|plr_lu| PLR_LU.vote(plr_lu)),
-        traces.psr_low_lu.map(|psr_lu| PSR_LU.vote(psr_lu)),
-        traces.plr_lu.map(|_| PINNED.vote(traces.pinned_share)),
+        traces.plr_lu.map(|_| (PINNED_VOTES, PINNED.vote(traces.pinned_share))),
+        traces.plr_lu.map(|plr_lu| (1.0, PLR_LU.vote(plr_lu))),
+        traces.psr_low_lu.map(|psr_lu| (1.0, PSR_LU.vote(psr_lu))),
     ];
-    let known: Vec<f64> = votes.into_iter().flatten().collect();
-    let mean = known.iter().sum::<f64>() / known.len().max(1) as f64;
+    let (all, sum) =
+        votes.iter().flatten().fold((0.0, 0.0), |(all, sum), (votes, vote)| (all + votes, sum + votes * vote));
+    let mean = if all > 0.0 { sum / all } else { 0.0 };
     State { mastered: mean > 0.0, confidence: confidence(mean), traces }
 }
 
@@ -89,5 +95,34 @@ fn confidence(mean: f64) -> Confidence {
         size if size > 0.6 => Confidence::Sure,
         size if size > 0.3 => Confidence::Fair,
         _ => Confidence::Weak,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::Portrait;
+
+    fn told(pinned_share: f64, plr_lu: f64, psr_low_lu: f64) -> (bool, Confidence) {
+        let whole = Portrait { psr_low_lu: Some(psr_low_lu), ..Portrait::default() };
+        let state = state(&Profile { pinned_share, plr_lu: Some(plr_lu), whole, ..Profile::default() });
+        (state.mastered, state.confidence)
+    }
+
+    #[test]
+    fn a_loud_master_and_an_untouched_mix_are_told_apart_for_sure() {
+        assert_eq!(told(0.80, 7.0, 6.2), (true, Confidence::Sure));
+        assert_eq!(told(0.00, 17.7, 13.3), (false, Confidence::Sure));
+    }
+
+    #[test]
+    fn a_gentle_master_shows_in_its_shared_peaks() {
+        assert_eq!(told(0.17, 13.0, 12.1), (true, Confidence::Fair));
+        assert_eq!(told(0.02, 13.0, 9.9), (false, Confidence::Fair));
+    }
+
+    #[test]
+    fn of_silence_nothing_is_sure() {
+        assert_eq!(state(&Profile::default()).confidence, Confidence::Weak);
     }
 }

@@ -7,6 +7,7 @@ use std::ffi::{CStr, CString};
 
 use clack_extensions::{
     audio_ports_config::PluginAudioPortsConfig,
+    gui::{GuiApiType, GuiConfiguration, GuiSize, PluginGui, Window},
     latency::PluginLatency,
     params::{ParamInfoBuffer, ParamInfoFlags, PluginParams},
     render::{PluginRender, RenderMode},
@@ -172,6 +173,34 @@ impl Studio {
         let handle = self.instance.plugin_handle();
         let latency: PluginLatency = handle.get_extension().expect("it tells its latency");
         usize::try_from(latency.get(&handle)).expect("latencies are short")
+    }
+
+    /// Opens the editor inside a window of the screen; gives its size in pixels.
+    pub fn open_editor(&mut self, parent: std::ffi::c_ulong) -> [u32; 2] {
+        let handle = self.instance.plugin_handle();
+        let gui: PluginGui = handle.get_extension().expect("it has an editor");
+        gui.create(&handle, GuiConfiguration { api_type: GuiApiType::X11, is_floating: false }).expect("it opens");
+        let size = gui.get_size(&handle).expect("it has a size");
+        // SAFETY: the screen's own window outlives the editor.
+        unsafe { gui.set_parent(&handle, Window::from_x11_handle(parent)) }.expect("it moves in");
+        gui.show(&handle).expect("it is seen");
+        [size.width, size.height]
+    }
+
+    /// Drags the editor to another size; gives the size it took.
+    pub fn resize_editor(&mut self, [width, height]: [u32; 2]) -> [u32; 2] {
+        let handle = self.instance.plugin_handle();
+        let gui: PluginGui = handle.get_extension().expect("it has an editor");
+        assert!(gui.can_resize(&handle));
+        gui.set_size(&handle, GuiSize { width, height }).expect("it takes the size");
+        let size = gui.get_size(&handle).expect("it has a size");
+        [size.width, size.height]
+    }
+
+    pub fn close_editor(&mut self) {
+        let handle = self.instance.plugin_handle();
+        let gui: PluginGui = handle.get_extension().expect("it has an editor");
+        gui.destroy(&handle);
     }
 
     pub fn save(&mut self) -> Vec<u8> {

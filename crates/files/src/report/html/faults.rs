@@ -22,19 +22,20 @@ pub fn section(report: &Report) -> Markup {
     html! {
         section {
             (heading("What is not fine", &beside))
-            ol.faults { @for (index, fault) in report.faults.iter().enumerate() { (entry(index + 1, fault)) } }
+            ol.faults { @for (index, fault) in report.faults.iter().enumerate() { (entry(index + 1, fault, "Do")) } }
         }
     }
 }
 
-fn entry(number: usize, fault: &Fault) -> Markup {
+/// One finding with its number; `verb` stands before what to do.
+pub fn entry(number: usize, fault: &Fault, verb: &str) -> Markup {
     html! {
         li {
             (Mark::of(Some(fault.severity)).draw(20))
             div.text {
                 h3 { (fault.title) }
                 @if !fault.message.is_empty() { p { (fault.message) } }
-                @if !fault.action.is_empty() { p.do { b { "Do" } (fault.action) } }
+                @if !fault.action.is_empty() { p.do { b { (verb) } (fault.action) } }
             }
             div.where { (spans(&fault.spans)) p.small { (rests_on(fault)) } }
             p.amount { (fault.amount) }

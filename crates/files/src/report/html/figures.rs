@@ -45,9 +45,11 @@ static GROUPS: &[Group] = &[
 ];
 
 /// A strip: its ends, and the place on it where the number should be.
-struct Strip {
-    ends: [f64; 2],
-    zone: Option<[f64; 2]>,
+pub struct Strip {
+    /// The values at both ends.
+    pub ends: [f64; 2],
+    /// Where the number should be.
+    pub zone: Option<[f64; 2]>,
 }
 
 /// All numbers of the song that is judged.
@@ -111,7 +113,7 @@ fn strip(id: &str, target: Option<&Target>) -> Option<Strip> {
 
 impl Strip {
     /// The strip with a line at the value; beyond an end an arrow points out there.
-    fn draw(&self, value: f64) -> Markup {
+    pub fn draw(&self, value: f64) -> Markup {
         let share = Scale { values: self.ends, pixels: [0.0, 100.0] };
         html! {
             svg width="100%" height=(if self.zone.is_some() { 34 } else { 18 }) aria-hidden="true" {

@@ -4,7 +4,7 @@
 //! The first glance: the song, one sentence, and a row of lights with words.
 
 use maud::{Markup, html};
-use measure::{Fault, Measured};
+use measure::{Fault, Measured, Verdict};
 
 use super::marks::Mark;
 use crate::report::{
@@ -18,14 +18,21 @@ pub fn section(report: &Report) -> Markup {
     html! {
         header {
             (song(report))
-            div.verdict {
-                (Mark::of(report.verdict.worst).draw(28))
-                h1 { (report.verdict.headline) }
-                @if !report.verdict.next.is_empty() { p { (report.verdict.next) } }
-            }
+            (verdict(&report.verdict))
             ul.lights aria-label="At a glance" {
                 @for light in lights(report) { (light.draw()) }
             }
+        }
+    }
+}
+
+/// The sentence on top with its mark, and what to do first.
+pub fn verdict(verdict: &Verdict) -> Markup {
+    html! {
+        div.verdict {
+            (Mark::of(verdict.worst).draw(28))
+            h1 { (verdict.headline) }
+            @if !verdict.next.is_empty() { p { (verdict.next) } }
         }
     }
 }

@@ -3,15 +3,15 @@
 
 //! The three lanes over time: wave, short-term loudness, gain reduction.
 //!
-//! Loudness and gain reduction have the same length for one decibel. A lane has a row of its own
-//! for words, because words written on data collide with them.
+//! Loudness and gain reduction have the same length for one decibel.
 
 use dsp::units::{Db, gain_from_db};
 use maud::{Markup, html};
 
 use super::{
-    draw::{self, Point, Scale, Sheet, area, curve, level, px, steps, zone},
-    timeline::{Lane, Scene},
+    draw::{self, Point, Scale, Sheet, area, curve, level, steps, zone},
+    lane::{Lane, header, header_height},
+    timeline::Scene,
 };
 use crate::report::{Reduction, Wave, words};
 
@@ -196,19 +196,4 @@ fn over_time(scene: &Scene<'_>, values: &[f64], height: &Scale) -> Vec<Point> {
 
 fn pixel_columns(sheet: &Sheet) -> usize {
     dsp::math::index_from(sheet.width - sheet.left)
-}
-
-/// The row of words above a lane: on a phone they take two rows.
-fn header(sheet: &Sheet, title: &str, beside: &str, right: &str) -> Markup {
-    html! {
-        text x=(px(sheet.left)) y="12" {
-            tspan.strong { (title) }
-            @if sheet.is_wide() { tspan dx="10" { (beside) } } @else { tspan x=(px(sheet.left)) dy="16" { (beside) } }
-        }
-        @if sheet.is_wide() { text x=(px(sheet.width)) y="12" text-anchor="end" { (right) } }
-    }
-}
-
-fn header_height(sheet: &Sheet) -> f64 {
-    if sheet.is_wide() { 24.0 } else { 40.0 }
 }

@@ -5,7 +5,7 @@
 
 use maud::{Markup, html};
 
-use crate::report::{Master, Report, words};
+use crate::report::{Input, Master, Report, words};
 
 /// Files, hashes, meters, settings, and the command.
 pub fn section(report: &Report) -> Markup {
@@ -15,7 +15,7 @@ pub fn section(report: &Report) -> Markup {
             dl.facts {
                 (fact("Files", &files(report)))
                 (fact("Meters", &meters()))
-                (fact("Format", &html! { (format(report)) }))
+                (fact("Format", &html! { (format(&report.input)) }))
                 @if let Some(target) = report.main_target() {
                     (fact("Zone", &html! { span { (target.name) ", as of " (target.as_of) ", " (target.confidence.word()) } span { (target.source) } }))
                 }
@@ -28,7 +28,8 @@ pub fn section(report: &Report) -> Markup {
     }
 }
 
-fn fact(name: &str, content: &Markup) -> Markup {
+/// A name with what belongs to it.
+pub fn fact(name: &str, content: &Markup) -> Markup {
     html! { div { dt { (name) } dd { (content) } } }
 }
 
@@ -41,12 +42,13 @@ fn files(report: &Report) -> Markup {
     }
 }
 
-fn file(path: &str, blake3: &str) -> Markup {
+/// A file with the hash of its bytes; the whole hash shows under the pointer.
+pub fn file(path: &str, blake3: &str) -> Markup {
     html! { span title=(blake3) { (path) @if !blake3.is_empty() { ", blake3 " (words::short_hash(blake3)) } } }
 }
 
-fn format(report: &Report) -> String {
-    let input = &report.input;
+/// The format of a file in words: "WAV, 24 bit, 48 kHz, stereo, 3:26".
+pub fn format(input: &Input) -> String {
     [
         input.format.clone(),
         words::rate(input.rate_hz),
@@ -59,7 +61,8 @@ fn format(report: &Report) -> String {
     .join(", ")
 }
 
-fn meters() -> Markup {
+/// What the numbers are measured after.
+pub fn meters() -> Markup {
     html! {
         span { "ITU-R BS.1770-5, EBU Tech 3341 and 3342" }
         span { "true peak strict: flat to 20 kHz" }
@@ -77,6 +80,7 @@ fn settings(settings: &[(String, String)]) -> Markup {
     html! { span { (joined(settings)) } }
 }
 
-fn joined(pairs: &[(String, String)]) -> String {
+/// Names with their values, in one line.
+pub fn joined(pairs: &[(String, String)]) -> String {
     pairs.iter().map(|(name, value)| format!("{name} {value}")).collect::<Vec<_>>().join(", ")
 }

@@ -38,6 +38,8 @@ static TOKENS: &[Token] = &[
     token("zone-picture", "0.13", "0.10"),
     token("zone-strip", "0.26", "0.30"),
     token("zone-ref", "0.22", "0.20"),
+    // A fourth of it: four layers over each other make a soft edge.
+    token("zone-ref-layer", "0.06", "0.054"),
 ];
 
 /// The colours as CSS: light, and dark on a screen that asks for it; paper is always light.

@@ -6,39 +6,16 @@
 //! Level is removed by subtracting the mean of the bands from 200 Hz to 4 kHz, so that a louder
 //! song is not a fuller one.
 
-use dsp::math::log10;
 use maud::{Markup, html};
-use measure::{Band, Measured};
+use measure::{Band, Measured, compare::ZONES};
 
 use super::{
     draw::{Point, Scale, Sheet, curve, level, px, steps, zone},
-    heading, swatch,
+    heading,
+    hertz::Hertz,
+    swatch,
 };
 use crate::report::{Report, words};
-
-/// The seven names, each with its lowest and highest frequency in Hz.
-const NAMES: [(&str, f64, f64); 7] = [
-    ("Sub", 20.0, 60.0),
-    ("Bass", 60.0, 120.0),
-    ("Low mid", 120.0, 320.0),
-    ("Mid", 320.0, 1_000.0),
-    ("Upper", 1_000.0, 3_000.0),
-    ("Presence", 3_000.0, 8_000.0),
-    ("Air", 8_000.0, 20_000.0),
-];
-
-const TICKS: [(f64, &str); 10] = [
-    (20.0, "20 Hz"),
-    (50.0, "50"),
-    (100.0, "100"),
-    (200.0, "200"),
-    (500.0, "500"),
-    (1e3, "1k"),
-    (2e3, "2k"),
-    (5e3, "5k"),
-    (10e3, "10k"),
-    (20e3, "20k"),
-];
 
 /// A difference of less is the same to the ear and within what records differ among themselves, dB.
 const SAME_DB: f64 = 3.0;
@@ -96,7 +73,7 @@ fn voices(report: &Report) -> Vec<Voice> {
 fn levelled(measured: &Measured) -> Vec<Band> {
     let audible = |band: &&Band| band.level_db > -150.0 && band.level_db.is_finite();
     let audible: Vec<Band> = measured.spectrum.iter().filter(audible).copied().collect();
-    let Some(middle) = mean(&audible, 200.0, 4_000.0) else { return Vec::new() };
+    let Some(middle) = mean(&audible, [200.0, 4_000.0]) else { return Vec::new() };
     audible.iter().map(|band| Band { level_db: band.level_db - middle, ..*band }).collect()
 }
 
@@ -110,7 +87,7 @@ fn against(bands: &[Band], reference: &[Band]) -> Vec<Band> {
 }
 
 /// The mean level of the bands between two frequencies, dB.
-fn mean(bands: &[Band], from_hz: f64, to_hz: f64) -> Option<f64> {
+fn mean(bands: &[Band], [from_hz, to_hz]: [f64; 2]) -> Option<f64> {
     let inside: Vec<f64> =
         bands.iter().filter(|band| (from_hz..to_hz).contains(&band.centre_hz)).map(|band| band.level_db).collect();
     (!inside.is_empty()).then(|| inside.iter().sum::<f64>() / inside.len() as f64)
@@ -135,15 +112,16 @@ fn legend(report: &Report, voices: &[Voice]) -> Markup {
 }
 
 fn picture(voices: &[Voice], compared: bool, sheet: Sheet) -> Markup {
-    let hertz = Scale { values: [log10(20.0), log10(20e3)], pixels: [sheet.left, sheet.width - 4.0] };
+    let hertz = Hertz::across(sheet);
     let (range, step) = range(voices, compared);
     let (top, bottom) = (34.0, 34.0 + 216.0);
     let height = Scale { values: range, pixels: [bottom, top] };
     let content = html! {
-        (names(&sheet, &hertz))
+        (hertz.names())
         @if compared { (zone(&sheet, "ref-tone", [height.at(SAME_DB), height.at(-SAME_DB)])) }
         @for db in steps(range, step) { (level(&sheet, height.at(db), &words::difference(db, 0))) }
-        (frequencies(&sheet, &hertz, [top, bottom]))
+        (hertz.lines([top, bottom]))
+        (hertz.labels(bottom))
         @if compared { path.curve.ref d={ "M" (px(sheet.left)) " " (px(height.at(0.0))) "H" (px(sheet.width)) } {} }
         @for voice in voices { path.curve.(voice.class) d=(curve(points(voice, &hertz, &height))) {} }
     };
@@ -161,38 +139,9 @@ fn range(voices: &[Voice], compared: bool) -> ([f64; 2], f64) {
     ([(low / 12.0).floor().max(-6.0) * 12.0, (high / 12.0).ceil().clamp(1.0, 4.0) * 12.0], 12.0)
 }
 
-fn names(sheet: &Sheet, hertz: &Scale) -> Markup {
-    html! {
-        rect.track x=(px(sheet.left)) y="0" width=(px(sheet.width - sheet.left)) height="22" rx="2" {}
-        @for (name, from_hz, to_hz) in NAMES {
-            @let edges = [hertz.at(log10(from_hz)), hertz.at(log10(to_hz))];
-            @if sheet.is_wide() || !matches!(name, "Bass" | "Upper") {
-                text x=(px(f64::midpoint(edges[0], edges[1]))) y="15" text-anchor="middle" { (short(sheet, name)) }
-            }
-        }
-    }
-}
-
-/// "Presence" is wider than its place on a phone.
-fn short<'a>(sheet: &Sheet, name: &'a str) -> &'a str {
-    if sheet.is_wide() || name != "Presence" { name } else { "Pres." }
-}
-
-fn frequencies(sheet: &Sheet, hertz: &Scale, [top, bottom]: [f64; 2]) -> Markup {
-    html! {
-        @for (index, (hz, label)) in TICKS.into_iter().enumerate() {
-            @let x = hertz.at(log10(hz));
-            line.hair x1=(px(x)) x2=(px(x)) y1=(px(top)) y2=(px(bottom)) {}
-            @if sheet.is_wide() || index % 2 == 0 {
-                text x=(px(x)) y=(px(bottom + 18.0)) text-anchor=(if index == 9 { "end" } else { "middle" }) { (label) }
-            }
-        }
-    }
-}
-
-fn points(voice: &Voice, hertz: &Scale, height: &Scale) -> Vec<Point> {
+fn points(voice: &Voice, hertz: &Hertz, height: &Scale) -> Vec<Point> {
     let heard = voice.bands.iter().filter(|band| (20.0..=20_500.0).contains(&band.centre_hz));
-    heard.map(|band| [hertz.at(log10(band.centre_hz)), height.at(band.level_db)]).collect()
+    heard.map(|band| [hertz.at(band.centre_hz), height.at(band.level_db)]).collect()
 }
 
 /// The means of the seven names, in numbers and in words.
@@ -204,17 +153,17 @@ fn table(voices: &[Voice]) -> Markup {
                 @for voice in voices { th scope="col" { (if voice.class == "master" { "Master" } else { "Mix" }) br; "dB" } }
                 th.left scope="col" { "In words" }
             } }
-            tbody { @for (name, from_hz, to_hz) in NAMES { tr {
-                th scope="row" { (name) }
-                @for voice in voices { td { (mean_words(voice, from_hz, to_hz)) } }
-                td.left.quiet { (in_words(voices.last().and_then(|voice| mean(&voice.bands, from_hz, to_hz)))) }
+            tbody { @for zone in &ZONES { tr {
+                th scope="row" { (zone.name) }
+                @for voice in voices { td { (mean_words(voice, zone.range_hz)) } }
+                td.left.quiet { (in_words(voices.last().and_then(|voice| mean(&voice.bands, zone.range_hz)))) }
             } } }
         }
     }
 }
 
-fn mean_words(voice: &Voice, from_hz: f64, to_hz: f64) -> String {
-    mean(&voice.bands, from_hz, to_hz).map_or_else(|| "–".to_owned(), |mean| words::difference(mean, 1))
+fn mean_words(voice: &Voice, range_hz: [f64; 2]) -> String {
+    mean(&voice.bands, range_hz).map_or_else(|| "–".to_owned(), |mean| words::difference(mean, 1))
 }
 
 fn in_words(difference_db: Option<f64>) -> &'static str {

@@ -5,7 +5,7 @@
 //!
 //! An unmastered mix is judged through a limited copy or not at all, and nobody is told to be flatter.
 
-use super::{Advice, Axis, fault, records, stereo::zone_name};
+use super::{Advice, Axis, fault, records};
 use crate::{
     compare::{Comparison, Dynamics, Place, ZonePlaces, zones::ZONES},
     fault::{Confidence, Fault, Severity},
@@ -14,6 +14,8 @@ use crate::{
 
 /// Less than this beyond the zone is not told, dB or LU.
 const LEAST: f64 = 0.5;
+/// Hits differ from song to song: less than this beyond the zone is no news, dB.
+const LEAST_PUNCH_DB: f64 = 1.5;
 /// Fewer onsets than this in a second are no rhythm to judge.
 const LEAST_ONSETS_PER_S: f64 = 0.5;
 /// So much less is a fault, LU.
@@ -67,13 +69,16 @@ fn punch(comparison: &Comparison) -> Option<Advice> {
     let zones = comparison.zones.iter().enumerate().filter(|(_, zone)| has_rhythm(zone));
     let worst = zones.filter_map(|(n, zone)| Some((n, short(zone.punch_db)?)));
     let (n, (place, beyond)) = worst.min_by(|a, b| a.1.1.total_cmp(&b.1.1))?;
+    if beyond > -LEAST_PUNCH_DB {
+        return None;
+    }
     let than = records(comparison);
     let through = match comparison.dynamics {
         Dynamics::ThroughLimiter => " through a limiter at their loudness",
         Dynamics::AsTheyAre | Dynamics::Hidden => "",
     };
     let fault = Fault {
-        title: format!("Softer hits than {than} in the {}.", zone_name(n)),
+        title: format!("Softer hits than {than} in the {}.", ZONES[n].phrase),
         message: format!(
             "Onsets rise by {} dB{through}, those of {than} by {} dB.",
             number(place.mix),
@@ -81,10 +86,10 @@ fn punch(comparison: &Comparison) -> Option<Advice> {
         ),
         action: format!(
             "Give the attack back at the drum or bass track that lives in the {}: less compression, or a slower attack.",
-            zone_name(n)
+            ZONES[n].phrase
         ),
         amount: format!("{} dB", signed(place.difference())),
-        confidence: Confidence::Fair.min(fault("punch", comparison).confidence),
+        confidence: if than == "the record" { Confidence::Weak } else { Confidence::Fair },
         ..fault("punch", comparison)
     };
     Some(about(fault, Some(ZONES[n].range_hz), beyond))

@@ -5,7 +5,7 @@
 
 use super::{Advice, Axis, fault, records};
 use crate::{
-    compare::{Comparison, Place, ZonePlaces, hertz::hertz_range, zones::ZONES},
+    compare::{Comparison, Place, ZonePlaces, hertz::zone_range, zones::ZONES},
     fault::{Fault, Severity},
     words::{number, signed},
 };
@@ -33,7 +33,7 @@ fn worst(comparison: &Comparison, beyond: impl Fn(&ZonePlaces) -> Option<f64>) -
 fn width(comparison: &Comparison) -> Option<Advice> {
     let (n, beyond) = worst(comparison, |zone| zone.width_db.map(|place| place.beyond()))?;
     let place = comparison.zones[n].width_db?;
-    let (than, where_) = (records(comparison), hertz_range(ZONES[n].range_hz));
+    let (than, where_) = (records(comparison), zone_range(ZONES[n].range_hz));
     let wide = beyond > 0.0;
     let action = if wide {
         "Bring one of the wide tracks there towards the middle, and listen in mono."
@@ -41,7 +41,7 @@ fn width(comparison: &Comparison) -> Option<Advice> {
         "Pan or double the tracks that live there; widening the master costs the middle."
     };
     let fault = Fault {
-        title: format!("{} than {than} in the {}.", if wide { "Wider" } else { "Narrower" }, zone_name(n)),
+        title: format!("{} than {than} in the {}.", if wide { "Wider" } else { "Narrower" }, ZONES[n].phrase),
         message: format!(
             "From {where_} the sides stand at {} dB against the middle, {} dB {} {than}.",
             number(place.mix),
@@ -62,10 +62,10 @@ fn mono_loss(comparison: &Comparison) -> Option<Advice> {
     let than = records(comparison);
     let fault = Fault {
         severity: if place.mix < -FAULT_LOSS_DB { Severity::Fault } else { Severity::Watch },
-        title: format!("Loses more in mono than {than} in the {}.", zone_name(n)),
+        title: format!("Loses more in mono than {than} in the {}.", ZONES[n].phrase),
         message: format!(
             "From {} mono takes {} dB, where {than} lose{} {} dB.",
-            hertz_range(ZONES[n].range_hz),
+            zone_range(ZONES[n].range_hz),
             number(-place.mix),
             if than == "the record" { "s" } else { "" },
             number(-place.median)
@@ -104,9 +104,4 @@ fn low_end(comparison: &Comparison) -> Option<Advice> {
 
 fn about_zone(n: usize, beyond: f64, fault: Fault) -> Advice {
     Advice { fault, axis: Axis::Stereo, range_hz: Some(ZONES[n].range_hz), beyond, weight: beyond.abs() }
-}
-
-/// The zone inside a sentence: "low mid".
-pub(super) fn zone_name(n: usize) -> String {
-    ZONES[n].name.to_lowercase()
 }

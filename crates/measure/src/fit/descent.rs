@@ -1,0 +1,202 @@
+// SPDX-FileCopyrightText: The Twobus authors
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! Moves level, corners, gains and widths downhill until the curve fits best, inside their bounds.
+//!
+//! Damped Gauss–Newton steps (K. Levenberg, Quarterly of Applied Mathematics 2, 1944; D. Marquardt,
+//! Journal of SIAM 11, 1963). An unknown that lies at its bound and would leave it stays there for the
+//! round, the others move, and what steps over a bound is set back on it (D. Bertsekas, "Projected Newton
+//! methods", SIAM Journal on Control and Optimization 20, 1982). Corners and widths move by their logarithms.
+
+use dsp::{
+    Db, Hz,
+    equaliser::{Filter, Shape},
+    math,
+};
+
+use super::{Bounds, CORNER_RANGE_HZ, Fit, GENTLENESS, Q_RANGE, Wish};
+
+/// The first damping; a tenth of it after each success, ten times after a failure.
+const DAMPING: f64 = 1e-2;
+/// With more damping than this nothing moves any more.
+const STUCK: f64 = 1e8;
+/// A round that wins less than this share of the error is the last.
+const ENOUGH: f64 = 1e-5;
+/// Slopes are taken over this much of an unknown.
+const NUDGE: f64 = 1e-4;
+/// Unknowns of one filter: logarithm of its corner, gain, logarithm of its Q.
+const EACH: usize = 3;
+
+/// The fit that the given one slides into.
+pub fn descend(fit: Fit, wishes: &[Wish], bounds: &Bounds, rounds: usize) -> Fit {
+    let valley = Valley::new(&fit, wishes, bounds);
+    let mut here = valley.inside(unknowns(&fit));
+    let mut height = valley.height(&here);
+    let (mut damping, mut slopes) = (DAMPING, valley.slopes(&here));
+    for _ in 0..rounds {
+        let there = valley.inside(here.iter().zip(slopes.step(damping)).map(|(at, step)| at + step).collect());
+        let next = valley.height(&there);
+        if next < height {
+            let won = height - next;
+            (here, damping) = (there, damping * 0.1);
+            if won < ENOUGH * height {
+                break;
+            }
+            (height, slopes) = (next, valley.slopes(&here));
+        } else if damping > STUCK {
+            break;
+        } else {
+            damping *= 10.0;
+        }
+    }
+    valley.fit(&here)
+}
+
+fn unknowns(fit: &Fit) -> Vec<f64> {
+    let of_filter = |filter: &Filter| [math::log(filter.corner.0), filter.gain.0, math::log(filter.q)];
+    core::iter::once(fit.level_db).chain(fit.filters.iter().flat_map(of_filter)).collect()
+}
+
+/// What is searched: the wishes that count, and how far each unknown may go.
+struct Valley {
+    wishes: Vec<Wish>,
+    shapes: Vec<Shape>,
+    ranges: Vec<[f64; 2]>,
+}
+
+impl Valley {
+    fn new(fit: &Fit, wishes: &[Wish], bounds: &Bounds) -> Self {
+        let weight: f64 = wishes.iter().map(|wish| wish.weight).sum();
+        let counts = wishes.iter().filter(|wish| wish.weight > 0.0);
+        let level = [-bounds.most_level_db, bounds.most_level_db];
+        let of_filter = |filter: &Filter| {
+            let q = if filter.shape == Shape::Bell { Q_RANGE } else { [filter.q; 2] };
+            [CORNER_RANGE_HZ.map(math::log), [-bounds.most_db, bounds.most_db], q.map(math::log)]
+        };
+        Self {
+            wishes: counts.map(|wish| Wish { weight: wish.weight / weight, ..*wish }).collect(),
+            shapes: fit.filters.iter().map(|filter| filter.shape).collect(),
+            ranges: core::iter::once(level).chain(fit.filters.iter().flat_map(of_filter)).collect(),
+        }
+    }
+
+    fn inside(&self, mut at: Vec<f64>) -> Vec<f64> {
+        for (value, [low, high]) in at.iter_mut().zip(&self.ranges) {
+            *value = value.clamp(*low, *high);
+        }
+        at
+    }
+
+    fn fit(&self, at: &[f64]) -> Fit {
+        let filters = self.shapes.iter().zip(at[1..].chunks(EACH));
+        Fit { level_db: at[0], filters: filters.map(|(shape, at)| filter(*shape, at)).collect() }
+    }
+
+    fn height(&self, at: &[f64]) -> f64 {
+        let fit = self.fit(at);
+        let missed: f64 =
+            self.wishes.iter().map(|wish| wish.weight * square(fit.db(Hz(wish.centre_hz)) - wish.db)).sum();
+        missed + GENTLENESS * fit.filters.iter().map(|filter| square(filter.gain.0)).sum::<f64>()
+    }
+
+    fn slopes(&self, at: &[f64]) -> Slopes<'_> {
+        let mut slopes = Slopes::new(at, &self.ranges);
+        let fit = self.fit(at);
+        let mut row = vec![1.0; at.len()];
+        for wish in &self.wishes {
+            let hz = Hz(wish.centre_hz);
+            let mut db = fit.level_db;
+            for (n, (shape, own)) in self.shapes.iter().zip(at[1..].chunks(EACH)).enumerate() {
+                let standing = fit.filters[n].prototype_db(hz);
+                for unknown in 0..EACH {
+                    let mut nudged = [own[0], own[1], own[2]];
+                    nudged[unknown] += NUDGE;
+                    let moved = filter(*shape, &nudged).prototype_db(hz);
+                    row[1 + n * EACH + unknown] = (moved - standing) / NUDGE;
+                }
+                db += standing;
+            }
+            slopes.add(db - wish.db, wish.weight, &row);
+        }
+        for (n, filter) in fit.filters.iter().enumerate() {
+            let gain = 2 + n * EACH;
+            slopes.gradient[gain] += GENTLENESS * filter.gain.0;
+            slopes.normal[gain][gain] += GENTLENESS;
+        }
+        slopes
+    }
+}
+
+fn filter(shape: Shape, at: &[f64]) -> Filter {
+    Filter { shape, corner: Hz(math::exp(at[0])), gain: Db(at[1]), q: math::exp(at[2]) }
+}
+
+fn square(x: f64) -> f64 {
+    x * x
+}
+
+/// Where it goes downhill.
+struct Slopes<'a> {
+    at: Vec<f64>,
+    ranges: &'a [[f64; 2]],
+    gradient: Vec<f64>,
+    normal: Vec<Vec<f64>>,
+}
+
+impl<'a> Slopes<'a> {
+    fn new(at: &[f64], ranges: &'a [[f64; 2]]) -> Self {
+        let count = at.len();
+        Self { at: at.to_vec(), ranges, gradient: vec![0.0; count], normal: vec![vec![0.0; count]; count] }
+    }
+
+    fn add(&mut self, missed_db: f64, weight: f64, row: &[f64]) {
+        for (n, slope) in row.iter().enumerate() {
+            self.gradient[n] += weight * slope * missed_db;
+            for (sum, other) in self.normal[n].iter_mut().zip(row) {
+                *sum += weight * slope * other;
+            }
+        }
+    }
+
+    /// Whether downhill leads out of the unknown's range.
+    fn is_held(&self, n: usize) -> bool {
+        let [low, high] = self.ranges[n];
+        (self.at[n] <= low && self.gradient[n] >= 0.0) || (self.at[n] >= high && self.gradient[n] <= 0.0)
+    }
+
+    /// `−(N + damping · diag N)⁻¹ gradient` for what is not held, by elimination; the matrix is positive,
+    /// so no pivots are sought.
+    fn step(&self, damping: f64) -> Vec<f64> {
+        let held: Vec<bool> = (0..self.at.len()).map(|n| self.is_held(n)).collect();
+        let mut matrix = self.normal.clone();
+        let mut right: Vec<f64> = self.gradient.iter().map(|slope| -slope).collect();
+        for n in 0..right.len() {
+            matrix[n][n] += damping * matrix[n][n] + 1e-9;
+            if held[n] {
+                matrix[n].fill(0.0);
+                matrix.iter_mut().for_each(|row| row[n] = 0.0);
+                (matrix[n][n], right[n]) = (1.0, 0.0);
+            }
+        }
+        solve(matrix, right)
+    }
+}
+
+fn solve(mut matrix: Vec<Vec<f64>>, mut right: Vec<f64>) -> Vec<f64> {
+    let count = right.len();
+    for pivot in 0..count {
+        let (above, below) = matrix.split_at_mut(pivot + 1);
+        for (offset, row) in below.iter_mut().enumerate() {
+            let factor = row[pivot] / above[pivot][pivot];
+            for (value, other) in row[pivot..].iter_mut().zip(&above[pivot][pivot..]) {
+                *value -= factor * other;
+            }
+            right[pivot + 1 + offset] -= factor * right[pivot];
+        }
+    }
+    for row in (0..count).rev() {
+        let known: f64 = (row + 1..count).map(|column| matrix[row][column] * right[column]).sum();
+        right[row] = (right[row] - known) / matrix[row][row];
+    }
+    right
+}

@@ -1,0 +1,94 @@
+# SPDX-FileCopyrightText: The Twobus authors
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""Opens and closes the VST3 editor a hundred times in DawDreamer and counts what stays.
+
+usage: openings.py TWOBUS.VST3 (on a screen with a window manager)
+"""
+
+import ctypes
+import os
+import re
+import subprocess
+import sys
+import threading
+import time
+
+import dawdreamer
+
+OPENINGS = 100
+# Until here fonts, the driver's threads and their heaps are made, once.
+WARM = 40
+# A picture of the window, which is the least that could be forgotten, takes 2 MiB.
+LARGEST_GROWTH_MIB_PER_OPENING = 0.1
+TITLE = re.compile(r'(0x[0-9a-f]+) "Twobus')
+
+
+def main():
+    engine = dawdreamer.RenderEngine(48_000, 512)
+    plugin = engine.make_plugin_processor("plugin", sys.argv[1])
+    series = [after_an_opening(plugin) for _ in range(OPENINGS)]
+    for opening in (0, *range(9, OPENINGS, 10)):
+        print("after {}: {} descriptors, {} threads, {:.1f} MiB".format(opening + 1, *series[opening]))
+    growth = (series[-1][2] - series[WARM][2]) / (OPENINGS - WARM)
+    good = series[-1][:2] == series[0][:2] and growth < LARGEST_GROWTH_MIB_PER_OPENING
+    print(f"{'ok   ' if good else 'FAIL '} DawDreamer: {OPENINGS} editors: {growth:.2f} MiB an opening at the end")
+    sys.exit(0 if good else 1)
+
+
+def after_an_opening(plugin):
+    """Descriptors, threads and resident MiB when the editor has been opened and closed."""
+    closed = threading.Event()
+    hand = threading.Thread(target=close, args=(closed,))
+    hand.start()
+    plugin.open_editor()  # returns when the window has been closed
+    closed.set()
+    hand.join()
+    resident = re.search(r"VmRSS:\s+(\d+)", open("/proc/self/status").read())
+    return len(os.listdir("/proc/self/fd")), len(os.listdir("/proc/self/task")), int(resident[1]) / 1024
+
+
+def close(closed):
+    """Asks the window to close, as its own button would, until it has heard."""
+    while not closed.wait(0.15):
+        tree = subprocess.run(["xwininfo", "-root", "-tree"], capture_output=True, text=True).stdout
+        for window in TITLE.findall(tree):
+            SCREEN.ask_to_close(int(window, 16))
+
+
+class Message(ctypes.Structure):
+    """Xlib, `XClientMessageEvent`, and the room of an `XEvent`."""
+
+    _fields_ = [
+        ("type", ctypes.c_int),
+        ("serial", ctypes.c_ulong),
+        ("sent", ctypes.c_int),
+        ("display", ctypes.c_void_p),
+        ("window", ctypes.c_ulong),
+        ("message_type", ctypes.c_ulong),
+        ("format", ctypes.c_int),
+        ("data", ctypes.c_long * 5),
+        ("room", ctypes.c_long * 24),
+    ]
+
+
+class Screen:
+    def __init__(self):
+        self.x11 = ctypes.CDLL("libX11.so.6")
+        self.x11.XOpenDisplay.restype = self.x11.XInternAtom.restype = ctypes.c_void_p
+        self.display = ctypes.c_void_p(self.x11.XOpenDisplay(None))
+        self.protocols, self.delete = (self.atom(name) for name in (b"WM_PROTOCOLS", b"WM_DELETE_WINDOW"))
+
+    def atom(self, name):
+        return self.x11.XInternAtom(self.display, name, 0)
+
+    def ask_to_close(self, window):
+        """ICCCM 4.2.8.1, window deletion."""
+        client_message = 33
+        message = Message(client_message, 0, 1, self.display, window, self.protocols, 32)
+        message.data[0] = self.delete
+        self.x11.XSendEvent(self.display, ctypes.c_ulong(window), 0, 0, ctypes.byref(message))
+        self.x11.XFlush(self.display)
+
+
+SCREEN = Screen()
+main()

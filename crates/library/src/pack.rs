@@ -25,11 +25,49 @@ pub fn unpack(bytes: &[u8]) -> Option<Record> {
     let is_whole = check(body) == expected;
     // The schema is read before a record whose shape may be another's.
     let (schema, rest) = postcard::take_from_bytes::<i64>(body).ok()?;
-    (is_whole && schema == SCHEMA).then(|| postcard::from_bytes(rest).ok()).flatten()
+    let record = (is_whole && schema == SCHEMA).then(|| postcard::take_from_bytes(rest).ok()).flatten();
+    record.and_then(|(record, beyond)| beyond.is_empty().then_some(record))
 }
 
 fn check(body: &[u8]) -> [u8; CHECK] {
     let mut check = [0; CHECK];
     check.copy_from_slice(&blake3::hash(body).as_bytes()[..CHECK]);
     check
+}
+
+#[cfg(test)]
+mod tests {
+    use measure::{
+        Portrait,
+        profile::{BandPortrait, Section},
+    };
+
+    use super::*;
+
+    fn sample() -> Record {
+        let portrait = Portrait { bands: vec![BandPortrait::default()], ..Portrait::default() };
+        let mut record = Record::default();
+        record.profile.sections = vec![Section { letter: 'A', portrait, ..Section::default() }];
+        record
+    }
+
+    #[test]
+    fn what_is_unpacked_is_what_was_packed_and_damage_is_noticed() {
+        let mut bytes = pack(&sample());
+        assert_eq!(unpack(&bytes), Some(sample()));
+        let last = bytes.len() - 1;
+        bytes[last] ^= 1;
+        assert_eq!(unpack(&bytes), None);
+        assert_eq!(unpack(&[]), None);
+    }
+
+    #[test]
+    fn a_record_of_another_shape_has_another_schema() {
+        const SHAPE: &str = "?";
+        let shape = blake3::hash(&pack(&sample())).to_hex();
+        assert!(
+            shape.starts_with(SHAPE),
+            "a record has other fields now: raise SCHEMA, then write the first digits of {shape} here"
+        );
+    }
 }

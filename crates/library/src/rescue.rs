@@ -19,6 +19,9 @@ use crate::{
     store::connect,
 };
 
+/// No library is larger; a damaged number might be.
+const MOST_RECORDS: i64 = 1_000_000;
+
 /// Keeps the damaged file aside and begins a new one with what can be saved; nothing to tell if another
 /// program did so meanwhile.
 pub fn rescue(path: &Path) -> Result<(Connection, Option<Notice>)> {
@@ -104,7 +107,7 @@ fn salvage(damaged: &Path, fresh: &mut Connection) -> rusqlite::Result<usize> {
 fn last_id(old: &Connection) -> i64 {
     let questions = ["SELECT max(id) FROM record", "SELECT max(record) FROM analysis"];
     let last = questions.iter().flat_map(|question| readable(old, question, |row| row.get(0)));
-    last.max().unwrap_or(0)
+    last.max().map_or(0, |last: i64| last.min(MOST_RECORDS))
 }
 
 /// Whether the record was whole and is copied. The analysis is enough; the row beside it may be damaged.

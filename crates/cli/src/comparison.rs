@@ -41,7 +41,7 @@ fn headline(compared: &Compared) -> String {
     );
     text += &format!("  {}\n", faint(&about));
     text += &faint_paragraph(&format!("The mix is {}.", comparison.state.words()));
-    text + &paragraph(&verdict.next, 2)
+    if verdict.next.is_empty() { text } else { text + &paragraph(&verdict.next, 2) }
 }
 
 fn beside(compared: &Compared) -> String {
@@ -88,7 +88,7 @@ fn zones(compared: &Compared, in_words: bool) -> String {
     };
     let rows = comparison.zones.iter().zip(&ZONES).map(row);
     let rows: Vec<Vec<String>> = std::iter::once(head.collect()).chain(rows).collect();
-    let note = format!("dB against the middle of {}; {}", compared.than(), compared.dynamics_sentence());
+    let note = format!("dB against the middle of {}. {}", compared.than(), compared.dynamics_sentence());
     format!("\n{}{}", table(&rows), faint_paragraph(&note))
 }
 
@@ -120,7 +120,10 @@ fn records(compared: &Compared) -> String {
 }
 
 fn record(listed: &Listed) -> String {
-    let gain = format!("{:+.1} dB", listed.gain_db).replace('-', "−");
+    let gain = match format!("{:+.1}", listed.gain_db).as_str() {
+        "+0.0" | "-0.0" => "0.0 dB".to_owned(),
+        other => format!("{} dB", other.replace('-', "−")),
+    };
     let mut text = format!(
         "  {}  {gain} to match  {}\n",
         strong(&name(&listed.side)),

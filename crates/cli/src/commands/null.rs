@@ -102,7 +102,7 @@ impl Finding {
             remarks.push("Another place fits nearly as well, because the song repeats itself.".to_owned());
         }
         let limit = format!("Up to {} dB counts as the same.", self.limit_db).replace('-', "−");
-        remarks.extend((residual.level_db > measure::null::DEEPEST_DB).then_some(limit));
+        remarks.extend((residual.level_db > null::DEEPEST_DB).then_some(limit));
         remarks
     }
 

@@ -53,9 +53,12 @@ impl Compared {
     /// How punch, crest and density were compared, in one sentence.
     pub fn dynamics_sentence(&self) -> String {
         match self.comparison.dynamics {
-            Dynamics::AsTheyAre => "Both as they are: the mix is mastered.".to_owned(),
+            Dynamics::AsTheyAre if self.comparison.state.mastered => {
+                "Both as they are: the mix is mastered.".to_owned()
+            }
+            Dynamics::AsTheyAre => format!("Both as they are: no limiter has pressed {} either.", self.than()),
             Dynamics::ThroughLimiter => {
-                format!("The mix through a limiter at the loudness of {}, since it is not mastered.", self.than())
+                format!("The mix through a limiter, as loud as {}; it is not mastered yet.", self.than())
             }
             Dynamics::Hidden => {
                 "Not compared: the mix is not mastered, and no limited copy of it was made.".to_owned()

@@ -100,16 +100,20 @@ impl Run<'_> {
             db if db.abs() > WATCH_DB => Severity::Watch,
             _ => Severity::Note,
         };
-        let [than, from] = [records(self.comparison), &hertz_range(self.range_hz())];
+        let than = records(self.comparison);
+        let where_ = if self.run.len() > 1 {
+            format!("; outside it from {}", hertz_range(self.range_hz()))
+        } else {
+            String::new()
+        };
         Fault {
             severity,
             title: format!("{} than {than} at {at}.", if full { "Fuller" } else { "Thinner" }),
             message: format!(
-                "{} dB {} the middle of {than} at {at}, {} dB beyond their zone; outside it {}{from}.",
+                "{} dB {} the middle of {than} at {at}, {} dB beyond their zone{where_}.",
                 number(difference_db.abs()),
                 if full { "above" } else { "below" },
                 number(peak.tone_db.beyond().abs()),
-                if self.run.len() > 1 { "from " } else { "at " },
             ),
             action: action(peak, full),
             amount: format!("{} dB", signed(difference_db)),

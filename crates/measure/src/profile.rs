@@ -128,3 +128,6 @@ impl Profile {
         loudest.map_or(&self.whole, |section| &section.portrait)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -69,7 +69,7 @@ impl Profiler {
             measured: measured.clone(),
             centres_hz: self.tone.bands.iter().map(|band| band.centre_hz).collect(),
             treble: self.tone.treble.into_iter().map(|(power, _)| power).collect(),
-            cells: self.kept.cells,
+            half_seconds: self.kept.cells,
             onsets: self.kept.onsets,
         }
     }

@@ -90,8 +90,8 @@ impl Powers {
     }
 
     fn add_band(&self, band: &Edges, sums: &mut Energies) {
-        sums.mid += math::sample_from(band.sum(|bin| self.mid[bin]));
-        sums.side += math::sample_from(band.sum(|bin| self.side[bin]));
+        sums.mid += math::sample_from(band.power(|bin| self.mid[bin]));
+        sums.side += math::sample_from(band.power(|bin| self.side[bin]));
         sums.cross += math::sample_from(band.sum(|bin| self.cross[bin]));
     }
 

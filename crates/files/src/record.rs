@@ -37,7 +37,7 @@ pub struct Heard {
     pub cells: Cells,
 }
 
-/// Hears a whole file; memory grows by about a kilobyte for each second.
+/// Hears a whole file; memory grows by little more than a kilobyte for each second.
 ///
 /// # Errors
 /// The file cannot be read or holds no sound; see [`crate::Error`].

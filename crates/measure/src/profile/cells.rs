@@ -3,7 +3,7 @@
 
 //! What is kept of a sound: sums over half seconds, from which any passage can be put together.
 //!
-//! About a kilobyte for each second of sound.
+//! Little more than a kilobyte for each second of sound.
 
 use dsp::math;
 

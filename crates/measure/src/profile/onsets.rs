@@ -6,8 +6,8 @@
 //! The rise is the power of a hop over a one-pole mean of the hops before it (200 ms). An onset begins
 //! where the rise passes 5 dB, its rise and its peak are the largest of 50 ms, and the next one needs a
 //! rise below 5 dB in between. Both are ratios or follow the level, so a gain changes no onset.
-//! Source: after S. Fenton and H. Lee, "A perceptual model of punch", JAES 67 (2019): how fast and how
-//! far a band rises above what it was.
+//! After S. Fenton and H. Lee, "A perceptual model of punch based on weighted transient loudness", JAES 67
+//! (2019): punch is how far a band rises above what it was just before.
 
 use dsp::math;
 

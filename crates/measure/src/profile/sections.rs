@@ -3,9 +3,10 @@
 
 //! Where a song changes, and which of its parts sound alike.
 //!
-//! A boundary is a peak of the [novelty](super::novelty) above its mean by half a standard deviation and above
-//! what noise has, at least 8 s from the next one. (With a whole deviation one great contrast hides the others.) Two sections nearer to each other than a boundary is
-//! high share a letter; neighbours that share one are one section.
+//! A boundary is a peak of the [novelty](super::novelty) above what noise has and above the mean by half a
+//! standard deviation (with a whole one, a song's one great contrast hides the others), 8 s from the next at
+//! least. Two sections that are nearer to each other than such a peak is high share a letter; neighbours that
+//! share one are one section.
 
 use dsp::math;
 

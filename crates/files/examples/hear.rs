@@ -6,7 +6,11 @@
 
 use std::path::Path;
 
-use measure::{Portrait, compare::ZONES, profile::Section};
+use measure::{
+    Portrait, Profile,
+    compare::ZONES,
+    profile::{Section, ZonePortrait},
+};
 
 fn main() {
     for path in std::env::args().skip(1) {
@@ -17,15 +21,10 @@ fn main() {
     }
 }
 
-fn tell(path: &str, profile: &measure::Profile) {
-    println!(
-        "{path}: {:.1} s, {:?} LUFS, range {:?}, PLR {:?}",
-        profile.seconds, profile.integrated_lufs, profile.range_lu, profile.plr_lu
-    );
-    println!(
-        "  pinned {:.3}, cliff {:?} Hz, bass {:?}",
-        profile.pinned_share, profile.cliff_hz, profile.low_correlation
-    );
+fn tell(path: &str, profile: &Profile) {
+    let Profile { seconds, pinned_share, .. } = profile;
+    let [lufs, cliff, low] = [profile.integrated_lufs, profile.cliff_hz, profile.low_correlation].map(or_none);
+    println!("{path}: {seconds:.1} s, {lufs} LUFS, pinned {pinned_share:.3}, cliff {cliff} Hz, bass alike {low}");
     for (place, section) in profile.sections.iter().enumerate() {
         tell_section(section, profile.loudest == Some(place));
     }
@@ -33,25 +32,25 @@ fn tell(path: &str, profile: &measure::Profile) {
 }
 
 fn tell_section(Section { span, letter, portrait }: &Section, is_loudest: bool) {
-    let mark = if is_loudest { "  the loudest" } else { "" };
-    println!("  {letter} {:6.1} … {:6.1} s {:?} LUFS{mark}", span.from_s, span.to_s, portrait.lufs);
+    let mark = if is_loudest { ", the loudest" } else { "" };
+    println!("  {letter} {:6.1} … {:6.1} s {} LUFS{mark}", span.from_s, span.to_s, or_none(portrait.lufs));
 }
 
 fn tell_portrait(portrait: &Portrait) {
-    println!("  PSR {:?}, middle {:?} dB", portrait.psr_low_lu, portrait.mid_level_db);
-    for (zone, part) in ZONES.iter().zip(&portrait.zones) {
-        let or_none = |value: Option<f64>| value.map_or("–".into(), |value| format!("{value:.2}"));
+    println!("  PSR {} LU, middle {} dB", or_none(portrait.psr_low_lu), or_none(portrait.mid_level_db));
+    for (zone, ZonePortrait { level_db, hit_db, crest_db, punch_db, onsets_per_s, stereo }) in
+        ZONES.iter().zip(&portrait.zones)
+    {
+        let [hit, crest, punch] = [hit_db, crest_db, punch_db].map(|value| or_none(*value));
+        let [width, alike] = [stereo.width_db, stereo.correlation].map(or_none);
         println!(
-            "  {:9} {:7.2} dB, hits {}, crest {}, punch {}, {:.2} onsets/s, width {}, alike {}, mono {}",
-            zone.name,
-            part.level_db,
-            or_none(part.hit_db),
-            or_none(part.crest_db),
-            or_none(part.punch_db),
-            part.onsets_per_s,
-            or_none(part.stereo.width_db),
-            or_none(part.stereo.correlation),
-            or_none(part.stereo.mono_loss_db),
+            "  {:9} {level_db:6.1} dB, hits {hit}, crest {crest}, punch {punch}, {onsets_per_s:.1} a second, \
+             width {width}, alike {alike}",
+            zone.name
         );
     }
+}
+
+fn or_none(value: Option<f64>) -> String {
+    value.map_or("–".into(), |value| format!("{value:.2}"))
 }

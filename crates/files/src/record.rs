@@ -37,7 +37,7 @@ pub struct Heard {
     pub cells: Cells,
 }
 
-/// Hears a whole file; memory grows by about a kilobyte for each second.
+/// Hears a whole file; memory grows by little more than a kilobyte for each second.
 ///
 /// # Errors
 /// The file cannot be read or holds no sound; see [`crate::Error`].
@@ -71,4 +71,35 @@ fn heard(Examined { input, measured, faults }: Examined, profiler: Option<Profil
     let clipped = faults.iter().any(|fault| fault.id == "clipping" && fault.severity == Severity::Fault);
     let profile = Profile { clipped, ..cells.profile() };
     Heard { record: Record { input, measured, profile }, faults, cells }
+}
+
+#[cfg(test)]
+mod tests {
+    use dsp::signals;
+
+    use super::*;
+    use crate::{Depth, Overwrite, write_all};
+
+    #[test]
+    fn a_file_and_the_same_sound_in_memory_are_heard_alike() {
+        let channels = (1..=2).map(|seed| signals::pink_noise(seed, 0.5, 300_000)).collect();
+        let audio = Audio { rate_hz: 44_100, channels };
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("song.wav");
+        write_all(&path, &audio, Depth::Float32, Overwrite::Refused).unwrap();
+        let from_file = hear(&path, &|_| {}).unwrap();
+        let from_memory = hear_audio(&audio, "song");
+        assert_eq!(from_file.record.profile, from_memory.record.profile);
+        assert_eq!(from_file.record.measured, from_memory.record.measured);
+        assert_eq!(from_file.faults, from_memory.faults);
+        assert_eq!(from_file.record.input.wave, from_memory.record.input.wave);
+        let examined = examine::examine(&path, &|_| {}).unwrap();
+        assert_eq!((examined.input, examined.faults), (from_file.record.input, from_file.faults));
+    }
+
+    #[test]
+    fn what_is_no_sound_is_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(hear(&folder.path().join("missing.wav"), &|_| {}).is_err());
+    }
 }

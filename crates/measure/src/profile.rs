@@ -105,6 +105,7 @@ pub struct ZonePortrait {
     /// How far its peaks stand above its mean over the same 3 s, median over the passage, dB.
     pub crest_db: Option<f64>,
     /// How sharply its onsets rise above the last 200 ms: the rise that 95 % of them do not exceed, dB.
+    /// Rises from silence do not count; `None` without others.
     pub punch_db: Option<f64>,
     /// Onsets in a second.
     pub onsets_per_s: f64,
@@ -130,3 +131,6 @@ impl Profile {
         loudest.map_or(&self.whole, |section| &section.portrait)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,7 @@
 
 //! What is kept of a sound: sums over half seconds, from which any passage can be put together.
 //!
-//! About a kilobyte for each second of sound.
+//! Little more than a kilobyte for each second of sound.
 
 use dsp::math;
 
@@ -12,7 +12,7 @@ use crate::{
     compare::ZONES,
     fault::Span,
     gating,
-    loudness::SILENCE,
+    loudness::{lufs_from_power, power_from_lufs},
     measured::{Course, Measured},
     third_octaves::MOST_BANDS,
 };
@@ -28,7 +28,7 @@ pub struct Cells {
     pub(super) measured: Measured,
     /// The middles of the bands, Hz.
     pub(super) centres_hz: Vec<f64>,
-    pub(super) cells: Vec<Cell>,
+    pub(super) half_seconds: Vec<Cell>,
     /// Of each zone, in order.
     pub(super) onsets: [Vec<Onset>; ZONES.len()],
     /// The mean powers of narrow bands from 8 kHz on.
@@ -102,14 +102,16 @@ impl Cells {
     }
 
     pub(super) fn whole(&self) -> Span {
-        Span { from_s: 0.0, to_s: self.seconds().max(self.cells.len() as f64 * CELL_S) }
+        Span { from_s: 0.0, to_s: self.seconds().max(self.half_seconds.len() as f64 * CELL_S) }
     }
 
-    /// The loudness of a cell: of the 400 ms before its end, LUFS.
+    /// The loudness of a cell, LUFS: the mean of the momentary loudness whose 400 ms hold its middle.
     pub(super) fn lufs(&self, cell: usize) -> f64 {
         let course = &self.measured.course.momentary_lufs;
-        let end = ((cell + 1) * COURSE_PER_CELL).min(course.len());
-        course[..end].last().map_or(SILENCE, |lufs| f64::from(*lufs))
+        let [from, to] = [2, 6].map(|hop| (cell * COURSE_PER_CELL + hop).min(course.len()));
+        let moments = if from < to { &course[from..to] } else { &course[from.saturating_sub(1)..] };
+        let power: f64 = moments.iter().map(|lufs| power_from_lufs(f64::from(*lufs))).sum();
+        lufs_from_power(power / moments.len().max(1) as f64)
     }
 
     /// The course of a passage; loudness counts where all of its window lies inside.

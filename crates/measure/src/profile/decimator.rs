@@ -5,14 +5,13 @@
 //!
 //! A Kaiser-windowed sinc of eight times the stride at half the slow rate: flat to a tenth of the slow
 //! rate, 80 dB down where the copy would fold back on that.
-//! Source: J. F. Kaiser, as in [`dsp::math::kaiser`]; its length from A. Oppenheim, R. Schafer,
-//! "Discrete-Time Signal Processing", eq. 7.76.
+//! Source: J. F. Kaiser, as in [`dsp::math::kaiser`], whose formulas also give its length.
 
 use dsp::math;
 
 use super::frames::MidSide;
 
-/// For 80 dB.
+/// 0.1102·(80 dB − 8.7 dB), Kaiser's formula.
 const BETA: f64 = 7.857;
 /// Taps for each frame of the stride.
 const REACH: usize = 8;

@@ -44,7 +44,9 @@ impl Feature {
     /// The mean of some features.
     pub fn mean(features: &[Self]) -> Self {
         let mut mean = Self::NOTHING;
-        features.iter().for_each(|feature| mean.add(feature, 1.0 / features.len() as f64));
+        for feature in features {
+            mean.add(feature, 1.0 / features.len() as f64);
+        }
         mean
     }
 
@@ -62,9 +64,9 @@ impl Feature {
 
 /// The features of all cells.
 pub(super) fn features(cells: &Cells) -> Vec<Feature> {
-    let mut features: Vec<Feature> = Vec::with_capacity(cells.cells.len());
-    for place in 0..cells.cells.len() {
-        let heard = cells.cells[place].frames > 0 || features.is_empty();
+    let mut features: Vec<Feature> = Vec::with_capacity(cells.half_seconds.len());
+    for place in 0..cells.half_seconds.len() {
+        let heard = cells.half_seconds[place].frames > 0 || features.is_empty();
         features.push(if heard { raw(cells, place) } else { features[place - 1] });
     }
     standardise(&mut features);
@@ -90,7 +92,7 @@ pub(super) fn novelty(features: &[Feature]) -> Vec<f64> {
 }
 
 fn raw(cells: &Cells, place: usize) -> Feature {
-    let cell = &cells.cells[place];
+    let cell = &cells.half_seconds[place];
     let mut values = [0.0; FEATURES];
     let bands = cells.centres_hz.len();
     let levels: Vec<f32> = (0..bands).map(|band| cell.level_db(band)).collect();
@@ -117,7 +119,9 @@ fn standardise(features: &mut [Feature]) {
         let spread = features.iter().map(|feature| (feature.0[n] - mean) * (feature.0[n] - mean)).sum::<f64>();
         let (part, size) = part(n);
         let scale = math::sqrt(WEIGHTS[part] / size) / math::sqrt(spread / count).max(STILL[part]);
-        features.iter_mut().for_each(|feature| feature.0[n] = (feature.0[n] - mean) * scale);
+        for feature in features.iter_mut() {
+            feature.0[n] = (feature.0[n] - mean) * scale;
+        }
     }
     let usual = WEIGHTS.iter().sum::<f64>();
     for feature in features {

@@ -4,17 +4,17 @@
 //! Where something new begins in a zone: its power rises above what the last 200 ms were like.
 //!
 //! The rise is the power of a hop over a one-pole mean of the hops before it (200 ms). An onset begins
-//! where the rise passes 4 dB, its rise and its peak are the largest of 50 ms, and the next one needs a
-//! rise below 4 dB in between. Both are ratios or follow the level, so a gain changes no onset.
-//! Source: after S. Fenton and H. Lee, "A perceptual model of punch", JAES 67 (2019): how fast and how
-//! far a band rises above what it was.
+//! where the rise passes 5 dB, its rise and its peak are the largest of 50 ms, and the next one needs a
+//! rise below 5 dB in between. Both are ratios or follow the level, so a gain changes no onset.
+//! After S. Fenton and H. Lee, "A perceptual model of punch based on weighted transient loudness", JAES 67
+//! (2019): punch is how far a band rises above what it was just before.
 
 use dsp::math;
 
-/// Smaller rises are the grain of noise: a zone of noise has less than one such in a second.
-const RISE: f32 = 2.511_886; // 4 dB
-/// After silence any rise is without end.
-const MOST_RISE: f32 = 1000.0; // 30 dB
+/// 5 dB: most smaller rises are the grain of noise, measured.
+const RISE: f32 = 3.162_278;
+/// 30 dB: a rise from silence is without end and says nothing about a hit.
+pub(super) const MOST_RISE: f32 = 1000.0;
 /// Less power is silence: −140 dB.
 const SILENCE: f32 = 1e-14;
 const MEMORY_S: f64 = 0.2;

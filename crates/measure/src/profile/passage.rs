@@ -13,6 +13,7 @@ use dsp::{math, units::db_from_power};
 use super::{
     BandPortrait, Portrait, Stereo, ZonePortrait,
     cells::{CELL_S, Cell, Cells, Energies, Swing},
+    onsets::MOST_RISE,
 };
 use crate::{
     compare::{ANCHOR_HZ, ZONES},
@@ -52,10 +53,10 @@ struct Total {
 impl<'a> Passage<'a> {
     /// The cells whose middle lies in the span; at least the one in the middle of it.
     pub fn new(all: &'a Cells, span: Span) -> Self {
-        let place = |s: f64| math::index_from(math::round(s.max(0.0) / CELL_S)).min(all.cells.len());
+        let place = |s: f64| math::index_from(math::round(s.max(0.0) / CELL_S)).min(all.half_seconds.len());
         let [from, to] = [place(span.from_s), place(span.to_s)];
-        let middle = math::index_from((span.from_s + span.to_s) / 2.0 / CELL_S);
-        let range = if to > from { from..to } else { middle..(middle + 1).min(all.cells.len()) };
+        let middle = math::index_from(f64::midpoint(span.from_s, span.to_s) / CELL_S);
+        let range = if to > from { from..to } else { middle..(middle + 1).min(all.half_seconds.len()) };
         let lufs = all.gated_lufs(span);
         let is_loud = |cell: &usize| lufs.is_some_and(|lufs| all.lufs(*cell) > lufs - GATE_LU);
         Self { all, span, lufs, loud: range.clone().filter(is_loud).collect(), range }
@@ -75,7 +76,7 @@ impl<'a> Passage<'a> {
     }
 
     fn loud_cells(&self) -> impl Iterator<Item = &Cell> {
-        self.loud.iter().map(|place| &self.all.cells[*place])
+        self.loud.iter().map(|place| &self.all.half_seconds[*place])
     }
 
     fn frames(&self) -> f64 {
@@ -106,11 +107,12 @@ impl<'a> Passage<'a> {
         let place = |hz: f64| self.all.centres_hz.partition_point(|centre_hz| *centre_hz < hz);
         let total = self.total(place(from_hz)..place(to_hz));
         let onsets = self.onsets(zone);
+        let rises = onsets.iter().map(|[_, rise]| *rise);
         ZonePortrait {
             level_db: total.level_db(self.frames()),
             hit_db: share_db(onsets.iter().map(|[peak, _]| *peak).collect(), HIT_SHARE),
             crest_db: self.crest_db(zone),
-            punch_db: share_db(onsets.iter().map(|[_, rise]| *rise).collect(), PUNCH_SHARE),
+            punch_db: share_db(rises.filter(|rise| *rise < MOST_RISE).collect(), PUNCH_SHARE),
             onsets_per_s: onsets.len() as f64 / (self.loud.len().max(1) as f64 * CELL_S),
             stereo: self.stereo(&total),
         }
@@ -134,7 +136,10 @@ impl<'a> Passage<'a> {
     /// The median over all 3 s that are loud throughout; where there are none, over all that is loud.
     fn crest_db(&self, zone: usize) -> Option<f64> {
         let swing = |places: &[usize]| {
-            places.iter().map(|place| self.all.cells[*place].zones[zone]).fold(Swing::default(), Swing::with)
+            places
+                .iter()
+                .map(|place| self.all.half_seconds[*place].zones[zone])
+                .fold(Swing::default(), Swing::with)
         };
         let unbroken =
             self.loud.windows(CREST_CELLS).filter(|places| places[CREST_CELLS - 1] - places[0] < CREST_CELLS);

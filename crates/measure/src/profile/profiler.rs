@@ -21,12 +21,12 @@ use crate::{layout::Layout, measured::Measured};
 
 /// Frames that are heard in one go.
 const PIECE: usize = 4096;
-/// Centre and surrounds in a fold-down to two channels (ITU-R BS.775-4, Table 2).
+/// Centre and surrounds in a fold-down to two channels (ITU-R BS.775, downward mixing).
 const FOLDED: f32 = core::f32::consts::FRAC_1_SQRT_2;
 
 /// Listens to a stream and keeps its half seconds.
 ///
-/// Memory grows by about a kilobyte for each second.
+/// Memory grows by little more than a kilobyte for each second.
 pub struct Profiler {
     layout: Layout,
     tone: Tone,
@@ -69,7 +69,7 @@ impl Profiler {
             measured: measured.clone(),
             centres_hz: self.tone.bands.iter().map(|band| band.centre_hz).collect(),
             treble: self.tone.treble.into_iter().map(|(power, _)| power).collect(),
-            cells: self.kept.cells,
+            half_seconds: self.kept.cells,
             onsets: self.kept.onsets,
         }
     }

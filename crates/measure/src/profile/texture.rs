@@ -65,3 +65,44 @@ pub(super) fn cliff_hz(powers: &[f64]) -> Option<f64> {
         .map(|place| FROM_HZ + place as f64 * STEP_HZ)
         .filter(|hz| *hz < HIGHEST_CLIFF_HZ)
 }
+
+#[cfg(test)]
+mod tests {
+    use dsp::signals;
+
+    use crate::profile::tests::{RATE_HZ, filtered, profile};
+
+    const FRAMES: usize = 10 * RATE_HZ as usize;
+
+    fn cliff(shape_db: impl Fn(f64) -> f64) -> Option<f64> {
+        let sound = filtered(&signals::pink_noise(1, 0.5, FRAMES), shape_db);
+        profile(&[sound.clone(), sound]).cliff_hz
+    }
+
+    #[test]
+    fn a_coder_leaves_a_cliff() {
+        for edge_hz in [11_000.0, 16_000.0, 19_000.0] {
+            let found = cliff(|hz| if hz < edge_hz { 0.0 } else { -100.0 }).unwrap();
+            assert!((found - edge_hz).abs() <= 250.0, "{found} Hz for {edge_hz} Hz");
+        }
+    }
+
+    #[test]
+    fn a_slope_is_no_cliff_and_neither_is_a_hole_or_the_end_of_the_rate() {
+        assert_eq!(cliff(|_| 0.0), None);
+        assert_eq!(cliff(|hz| -48.0 * f64::log2(hz / 6000.0).max(0.0)), None);
+        assert_eq!(cliff(|hz| if (12_000.0..15_000.0).contains(&hz) { -60.0 } else { 0.0 }), None);
+        assert_eq!(cliff(|hz| if hz < 21_000.0 { 0.0 } else { -100.0 }), None);
+    }
+
+    #[test]
+    fn a_limiter_pins_and_a_mix_does_not() {
+        let noise = signals::pink_noise(2, 1.0, FRAMES);
+        let pinned = |ceiling: f32| {
+            let sound: Vec<f32> = noise.iter().map(|sample| sample.clamp(-ceiling, ceiling)).collect();
+            profile(&[sound.clone(), sound]).pinned_share
+        };
+        let [free, pressed] = [1.0, 0.15].map(pinned);
+        assert!(free < 0.05 && pressed > 0.5, "{free} {pressed}");
+    }
+}

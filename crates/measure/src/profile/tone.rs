@@ -15,7 +15,7 @@ use super::{
 };
 use crate::third_octaves::{self, Edges};
 
-/// Where notes are told apart: three octaves of A around the middle of the keyboard, and one above.
+/// Where notes are told apart: four octaves from A2 on; a semitone is wider than a bin there.
 const NOTES_HZ: [f64; 2] = [110.0, 1760.0];
 /// The note C (ISO 16: a' = 440 Hz, equal temperament).
 const C_HZ: f64 = 261.625_565;
@@ -90,8 +90,8 @@ impl Powers {
     }
 
     fn add_band(&self, band: &Edges, sums: &mut Energies) {
-        sums.mid += math::sample_from(band.sum(|bin| self.mid[bin]));
-        sums.side += math::sample_from(band.sum(|bin| self.side[bin]));
+        sums.mid += math::sample_from(band.power(|bin| self.mid[bin]));
+        sums.side += math::sample_from(band.power(|bin| self.side[bin]));
         sums.cross += math::sample_from(band.sum(|bin| self.cross[bin]));
     }
 

@@ -6,7 +6,10 @@
 use anyhow::{Result, ensure};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use files::{Versions, versions};
-use measure::{Alignment, Residual, Severity, align, null, null::sentence};
+use measure::{
+    Alignment, Residual, Severity, align, null,
+    null::{DEEPEST_DB, sentence},
+};
 use serde_json::{Value, json};
 
 use super::Verb;
@@ -17,8 +20,8 @@ use crate::{
     terminal::{faint, mark, paragraph, print, strong},
 };
 
-/// What differs by less is the same: between copies to 16 bits (−63 dB or less) and the best lossy
-/// copies (−46 dB or more), as measured on the songs in `docs/manual/null.md`.
+/// What differs by less is the same: between copies to 16 bits (−80 dB or less) and MP3 at 320 kbit/s
+/// (−46 dB or more), measured on the four songs in `docs/manual/null.md`.
 const SAME_DB: f64 = -60.0;
 /// As much sound may be missing at an end: a fade that was cut a little earlier.
 const MISSING_S: f64 = 0.5;
@@ -102,7 +105,7 @@ impl Finding {
             remarks.push("Another place fits nearly as well, because the song repeats itself.".to_owned());
         }
         let limit = format!("Up to {} dB counts as the same.", self.limit_db).replace('-', "−");
-        remarks.extend((residual.level_db > null::DEEPEST_DB).then_some(limit));
+        remarks.extend((residual.level_db > DEEPEST_DB).then_some(limit));
         remarks
     }
 

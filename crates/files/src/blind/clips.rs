@@ -182,7 +182,9 @@ mod tests {
     /// Noise that is loudest from the tenth to the thirteenth second.
     fn noise(seed: u64, gain: f32) -> Audio {
         let mut channel = signals::pink_noise(seed, 0.5, RATE_HZ as usize * 40);
-        channel.iter_mut().for_each(|sample| *sample *= gain);
+        for sample in &mut channel {
+            *sample *= gain;
+        }
         channel[80_000..104_000].iter_mut().for_each(|sample| *sample *= 2.0);
         Audio { rate_hz: RATE_HZ, channels: vec![channel] }
     }

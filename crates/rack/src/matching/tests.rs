@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: The Twobus authors
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
+//! What a plan may do and what it may not.
+
 use dsp::{Audio, Db, equaliser::SMOOTH_SHELF_Q, signals};
 use measure::{Measured, MidSideMeter};
 

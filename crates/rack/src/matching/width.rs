@@ -6,7 +6,7 @@
 //! Narrowing is always safe. Widening is not: it takes from the sound in mono and lifts whatever
 //! noise the side holds. So a band is never made wider than the record, nor than [`WIDEST_DB`], not at all
 //! below [`LOW_HZ`], and only where both songs really have a side. What the filters overshoot is taken
-//! back from the whole side, so the bounds hold in every band.
+//! back from the whole side, so the bounds hold in every band that counts.
 
 use dsp::equaliser::Filter;
 use measure::{

@@ -21,6 +21,7 @@ pub mod dither;
 pub mod equaliser;
 pub mod interpolate;
 pub mod laps;
+pub mod linear;
 pub mod math;
 pub mod mend;
 pub mod oscillator;

@@ -21,7 +21,7 @@
 
 use super::{Filter, Shape};
 use crate::{
-    math,
+    linear, math,
     svf::Svf,
     units::{Db, Hz},
 };
@@ -51,7 +51,7 @@ pub fn design(filter: &Filter, rate_hz: u32) -> Svf {
     let corner = Hz(filter.corner.0.clamp(1e-3, highest));
     let boost = Filter { corner, gain: Db(filter.gain.0.abs()), ..*filter };
     let (start, low) = start(&boost, rate_hz);
-    let fitted = if boost.is_neutral() { start } else { Search::new(&boost, low, rate_hz).from(start) };
+    let fitted = if boost.is_neutral() { start } else { Search::new(&boost, low, rate_hz).best_from(start) };
     let [g, k, high, band] = fitted.map(math::exp);
     if filter.gain.0 < 0.0 { inverse(g, k, [high, band, low]) } else { Svf::with_mix(g, k, [high, band, low]) }
 }
@@ -108,7 +108,7 @@ impl Search {
         Self { points, low }
     }
 
-    fn from(&self, start: Unknowns) -> Unknowns {
+    fn best_from(&self, start: Unknowns) -> Unknowns {
         let (mut here, mut tried, mut damping) = (start, self.try_out(&start), DAMPING);
         for _ in 0..ROUNDS {
             let step = tried.step(damping);
@@ -148,33 +148,19 @@ const DB_PER_NEPER: f64 = 10.0 * core::f64::consts::LOG10_E;
 impl Tried {
     fn add(&mut self, off_db: f64, slopes: [f64; 4]) {
         self.error += off_db * off_db;
-        for row in 0..4 {
-            self.gradient[row] += slopes[row] * off_db;
-            for column in 0..4 {
-                self.normal[row][column] += slopes[row] * slopes[column];
-            }
+        for ((slope, sum), row) in slopes.iter().zip(&mut self.gradient).zip(&mut self.normal) {
+            *sum += slope * off_db;
+            row.iter_mut().zip(slopes).for_each(|(sum, other)| *sum += slope * other);
         }
     }
 
-    /// `−(N + λ diag N)⁻¹ gradient`, by elimination; the matrix is positive, so no pivots are sought.
+    /// `−(N + λ diag N)⁻¹ gradient`.
     fn step(&self, damping: f64) -> [f64; 4] {
         let (mut matrix, mut right) = (self.normal, self.gradient.map(|slope| -slope));
         for (n, row) in matrix.iter_mut().enumerate() {
             row[n] += damping * row[n] + 1e-12;
         }
-        for pivot in 0..4 {
-            for row in pivot + 1..4 {
-                let factor = matrix[row][pivot] / matrix[pivot][pivot];
-                for column in pivot..4 {
-                    matrix[row][column] -= factor * matrix[pivot][column];
-                }
-                right[row] -= factor * right[pivot];
-            }
-        }
-        for row in (0..4).rev() {
-            let known: f64 = (row + 1..4).map(|column| matrix[row][column] * right[column]).sum();
-            right[row] = (right[row] - known) / matrix[row][row];
-        }
+        linear::solve(&mut matrix, &mut right);
         right
     }
 }

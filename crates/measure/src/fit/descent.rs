@@ -11,7 +11,7 @@
 use dsp::{
     Db, Hz,
     equaliser::{Filter, Shape},
-    math,
+    linear, math,
 };
 
 use super::{Bounds, CORNER_RANGE_HZ, Fit, GENTLENESS, Q_RANGE, Wish};
@@ -164,39 +164,19 @@ impl<'a> Slopes<'a> {
         (self.at[n] <= low && self.gradient[n] >= 0.0) || (self.at[n] >= high && self.gradient[n] <= 0.0)
     }
 
-    /// `−(N + damping · diag N)⁻¹ gradient` for what is not held, by elimination; the matrix is positive,
-    /// so no pivots are sought.
+    /// `−(N + damping · diag N)⁻¹ gradient` for what is not held.
     fn step(&self, damping: f64) -> Vec<f64> {
-        let held: Vec<bool> = (0..self.at.len()).map(|n| self.is_held(n)).collect();
         let mut matrix = self.normal.clone();
         let mut right: Vec<f64> = self.gradient.iter().map(|slope| -slope).collect();
-        for n in 0..right.len() {
+        for (n, unknown) in right.iter_mut().enumerate() {
             matrix[n][n] += damping * matrix[n][n] + 1e-9;
-            if held[n] {
+            if self.is_held(n) {
                 matrix[n].fill(0.0);
                 matrix.iter_mut().for_each(|row| row[n] = 0.0);
-                (matrix[n][n], right[n]) = (1.0, 0.0);
+                (matrix[n][n], *unknown) = (1.0, 0.0);
             }
         }
-        solve(matrix, right)
+        linear::solve(&mut matrix, &mut right);
+        right
     }
-}
-
-fn solve(mut matrix: Vec<Vec<f64>>, mut right: Vec<f64>) -> Vec<f64> {
-    let count = right.len();
-    for pivot in 0..count {
-        let (above, below) = matrix.split_at_mut(pivot + 1);
-        for (offset, row) in below.iter_mut().enumerate() {
-            let factor = row[pivot] / above[pivot][pivot];
-            for (value, other) in row[pivot..].iter_mut().zip(&above[pivot][pivot..]) {
-                *value -= factor * other;
-            }
-            right[pivot + 1 + offset] -= factor * right[pivot];
-        }
-    }
-    for row in (0..count).rev() {
-        let known: f64 = (row + 1..count).map(|column| matrix[row][column] * right[column]).sum();
-        right[row] = (right[row] - known) / matrix[row][row];
-    }
-    right
 }

@@ -6,7 +6,7 @@
 //! Narrowing is always safe. Widening is not: it takes from the sound in mono and lifts whatever
 //! noise the side holds. So a band is never made wider than the record, nor than [`WIDEST_DB`], not at all
 //! below [`LOW_HZ`], and only where both songs really have a side. What the filters overshoot is taken
-//! back from the whole side, so the bounds hold in every band.
+//! back from the whole side, so the bounds hold in every band that counts.
 
 use dsp::equaliser::Filter;
 use measure::{
@@ -26,8 +26,8 @@ const UNTRUSTED_DB: f64 = -30.0;
 /// A mix's side this far below its mid holds nothing to lift, dB.
 const EMPTY_DB: f64 = -35.0;
 /// Where a filter overshoots what is safe, the band counts so much more in the next of some tries.
-const INSIST: f64 = 4.0;
-const TRIES: usize = 3;
+const INSIST: f64 = 5.0;
+const TRIES: usize = 5;
 /// An overshoot nobody hears, dB.
 const UNHEARD_DB: f64 = 0.1;
 /// What was refused is worth a sentence from here, dB.
@@ -56,7 +56,8 @@ pub fn width(songs: [&MidSide; 2], bands: &[Pair], tone: &Fit, request: &Request
         request.amount.0 * apart - (response_db(tone, pair.hz()) - tone_mean_db)
     };
     let fit = safe_fit(bands, &missing_db, request);
-    let squares = |left_db: &dyn Fn(&Pair) -> f64| compared().map(|pair| left_db(pair).powi(2)).sum::<f64>();
+    let squares =
+        |left_db: &dyn Fn(&Pair) -> f64| compared().map(|pair| left_db(pair) * left_db(pair)).sum::<f64>();
     if squares(&|pair| missing_db(pair) - fit.db(pair.hz())) > squares(&missing_db) {
         let sentence = "Width: what is safe would not bring it nearer to the record, so it stays";
         return Width { left_alone: vec![sentence.to_owned()], ..Width::default() };
@@ -97,6 +98,7 @@ fn safe_fit(bands: &[Pair], missing_db: &dyn Fn(&Pair) -> f64, request: &Request
         most_level_db: request.most_db,
     };
     let overshoot_db = |fit: &Fit, pair: &Pair| fit.db(pair.hz()) - allowed_db(pair);
+    let counts = |pair: &&Pair| pair.weight > 0.0;
     let mut found = fit(&wishes, &bounds);
     for _ in 1..TRIES {
         for (wish, pair) in wishes.iter_mut().zip(bands) {
@@ -106,7 +108,7 @@ fn safe_fit(bands: &[Pair], missing_db: &dyn Fn(&Pair) -> f64, request: &Request
         }
         found = fit(&wishes, &bounds);
     }
-    let worst_db = bands.iter().map(|pair| overshoot_db(&found, pair)).fold(0.0, f64::max);
+    let worst_db = bands.iter().filter(counts).map(|pair| overshoot_db(&found, pair)).fold(0.0, f64::max);
     found.level_db -= worst_db;
     found
 }

@@ -127,7 +127,8 @@ fn install(packages: &[&str]) -> Result<()> {
     };
     // A fresh machine knows no packages before the first update.
     let packages: Vec<&str> = packages.iter().flat_map(|packages| packages.split(' ')).collect();
-    let installed = apt(&["update", "--quiet"]) && apt(&[&["install", "--yes", "--quiet"], &packages[..]].concat());
+    let installed =
+        apt(&["update", "--quiet"]) && apt(&[&["install", "--yes", "--quiet"], &packages[..]].concat());
     ensure!(installed, "the test hosts need packages: run `sudo apt-get install {}`", packages.join(" "));
     Ok(())
 }

@@ -21,7 +21,8 @@ pub fn run() -> Result<()> {
         println!("skipped: this toolchain has no RealtimeSanitizer (`lib*.rtsan.a`); rustup's Linux ones have");
         return Ok(());
     };
-    let arguments = ["test", "--package", "plugin", "--features", "rtsan", "--test", "realtime", "--", "--nocapture"];
+    let arguments =
+        ["test", "--package", "plugin", "--features", "rtsan", "--test", "realtime", "--", "--nocapture"];
     let mut cargo = Command::new(env!("CARGO"));
     let cargo = cargo.args(arguments).current_dir(root()).env("RTSAN_ENABLE", "1").env("RTSAN_LIB_PATH", library);
     ensure!(cargo.status()?.success(), "something on the audio thread may wait: its stack stands above");

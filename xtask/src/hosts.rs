@@ -31,6 +31,9 @@ const LIBRARIES: [(&str, &str); 6] = [
 /// What a screen that nobody sees is made of, and the Debian package that has it.
 const SCREEN: [(&str, &str); 3] = [("Xvfb", "xvfb"), ("openbox", "openbox"), ("xwininfo", "x11-utils")];
 
+/// With more heaps than one, memory that was given back looks as if somebody kept it.
+const HEAPS: &str = "MALLOC_ARENA_MAX";
+
 /// The desktop hosts, what they need to be looked at and dropped on, and their Debian packages.
 const DESKTOP: [(&str, &str); 6] = [
     ("ardour", "ardour"),
@@ -105,9 +108,9 @@ fn editors(vst3: &Path) -> Result<()> {
     let test = ["test", "--workspace", "--features", "plugin/assert_process_allocs", "--test", "clap_host", "--"];
     let alone = ["--ignored", "--nocapture", "--test-threads", "1"];
     let mut clap = Command::new(env!("CARGO"));
-    command(screen.show(clap.args(test).args(alone).current_dir(root())))?;
+    command(screen.show(clap.args(test).args(alone).current_dir(root())).env(HEAPS, "1"))?;
     let mut python = Command::new(python()?);
-    command(screen.show(python.arg(root().join("tests/hosts/openings.py")).arg(vst3)))
+    command(screen.show(python.arg(root().join("tests/hosts/openings.py")).arg(vst3)).env(HEAPS, "1"))
 }
 
 /// Installs what is missing where that is possible, and says what is missing where it is not.

@@ -30,7 +30,7 @@ fn a_hundred_views_leave_neither_descriptors_nor_handlers_in_any_plugin() {
             open_and_close(&controller, &host);
         }
         assert_eq!(descriptors(), before, "plugin {index}");
-        assert!(host.lock().unwrap().is_empty(), "plugin {index}");
+        assert!(host.lock().expect("nobody panicked").is_empty(), "plugin {index}");
     }
 }
 
@@ -52,12 +52,12 @@ impl IPlugFrameTrait for Frame {
 
 impl IRunLoopTrait for Frame {
     unsafe fn registerEventHandler(&self, handler: *mut IEventHandler, _fd: FileDescriptor) -> tresult {
-        self.0.lock().unwrap().push(handler.addr());
+        self.0.lock().expect("nobody panicked").push(handler.addr());
         kResultOk
     }
 
     unsafe fn unregisterEventHandler(&self, handler: *mut IEventHandler) -> tresult {
-        self.0.lock().unwrap().retain(|known| *known != handler.addr());
+        self.0.lock().expect("nobody panicked").retain(|known| *known != handler.addr());
         kResultOk
     }
 
@@ -71,12 +71,12 @@ impl IRunLoopTrait for Frame {
 }
 
 fn open_and_close(controller: &ComPtr<IEditController>, host: &Handlers) {
-    let frame = ComWrapper::new(Frame(host.clone())).to_com_ptr::<IPlugFrame>().unwrap();
+    let frame = ComWrapper::new(Frame(host.clone())).to_com_ptr::<IPlugFrame>().expect("it is one");
     // SAFETY: what a host does, in the order of the VST3 API; the view is ours until it is dropped.
     unsafe {
         let view = ComPtr::from_raw(controller.createView(c"editor".as_ptr())).expect("it has an editor");
         assert_eq!(view.setFrame(frame.as_ptr()), kResultOk);
-        assert_eq!(host.lock().unwrap().len(), 1, "the view listens");
+        assert_eq!(host.lock().expect("nobody panicked").len(), 1, "the view listens");
         assert_eq!(view.setFrame(std::ptr::null_mut()), kResultOk);
     }
 }
@@ -99,5 +99,5 @@ fn controller(factory: &ComPtr<IPluginFactory>, index: i32) -> ComPtr<IEditContr
 }
 
 fn descriptors() -> usize {
-    std::fs::read_dir("/proc/self/fd").unwrap().count()
+    std::fs::read_dir("/proc/self/fd").expect("Linux tells").count()
 }

@@ -7,7 +7,7 @@ use std::ffi::{CStr, CString};
 
 use clack_extensions::{
     audio_ports_config::PluginAudioPortsConfig,
-    gui::{GuiApiType, GuiConfiguration, GuiSize, PluginGui, Window},
+    gui::{GuiApiType, GuiConfiguration, GuiSize, HostGui, HostGuiImpl, PluginGui, Window},
     latency::PluginLatency,
     params::{ParamInfoBuffer, ParamInfoFlags, PluginParams},
     render::{PluginRender, RenderMode},
@@ -62,6 +62,25 @@ impl HostHandlers for Quiet {
     type Shared<'a> = QuietShared;
     type MainThread<'a> = ();
     type AudioProcessor<'a> = ();
+
+    fn declare_extensions(builder: &mut HostExtensions<'_, Self>, _shared: &QuietShared) {
+        builder.register::<HostGui>();
+    }
+}
+
+/// It lets editors be as they like.
+impl HostGuiImpl for QuietShared {
+    fn resize_hints_changed(&self) {}
+    fn request_resize(&self, _size: GuiSize) -> Result<(), HostError> {
+        Ok(())
+    }
+    fn request_show(&self) -> Result<(), HostError> {
+        Ok(())
+    }
+    fn request_hide(&self) -> Result<(), HostError> {
+        Ok(())
+    }
+    fn closed(&self, _was_destroyed: bool) {}
 }
 
 /// The ids of all plugins there are, with their names.

@@ -4,7 +4,7 @@
 //! A comparison on the terminal: the verdict, what was compared, what to try, the zones, the records.
 
 use files::report::{Compared, comparison::passage_words};
-use measure::compare::{Dynamics, Likeness, Listed, Place, Side, ZONES, Zone, ZonePlaces};
+use measure::compare::{Dynamics, Likeness, Listed, Place, Side, ZONES, ZonePlaces};
 
 use crate::{
     findings::paragraphs,
@@ -75,19 +75,16 @@ type Read = fn(&ZonePlaces) -> Option<Place>;
 
 /// Mix minus the records' middle in every zone; strong where it is outside.
 fn zones(compared: &Compared, in_words: bool) -> String {
-    let comparison = &compared.comparison;
-    let mut columns: Vec<(&str, Read)> = vec![("tone", |zone| zone.tone_db), ("width", |zone| zone.width_db)];
-    if comparison.dynamics != Dynamics::Hidden {
-        columns.push(("punch", |zone| zone.punch_db));
-    }
-    let head =
-        std::iter::once(String::new()).chain(columns.iter().map(|(name, _)| faint(&cell(name, "", in_words))));
-    let row = |(zone, named): (&ZonePlaces, &Zone)| {
+    let all: [(&str, Read); 3] =
+        [("tone", |zone| zone.tone_db), ("width", |zone| zone.width_db), ("punch", |zone| zone.punch_db)];
+    let hidden = compared.comparison.dynamics == Dynamics::Hidden;
+    let columns = if hidden { &all[..2] } else { &all[..] };
+    let heads = columns.iter().map(|(name, _)| faint(&cell(name, "", in_words)));
+    let mut rows: Vec<Vec<String>> = vec![std::iter::once(String::new()).chain(heads).collect()];
+    for (zone, named) in compared.comparison.zones.iter().zip(&ZONES) {
         let cells = columns.iter().map(|(_, read)| difference(read(zone), in_words));
-        std::iter::once(named.name.to_owned()).chain(cells).collect()
-    };
-    let rows = comparison.zones.iter().zip(&ZONES).map(row);
-    let rows: Vec<Vec<String>> = std::iter::once(head.collect()).chain(rows).collect();
+        rows.push(std::iter::once(named.name.to_owned()).chain(cells).collect());
+    }
     let note = format!("dB against the middle of {}. {}", compared.than(), compared.dynamics_sentence());
     format!("\n{}{}", table(&rows), faint_paragraph(&note))
 }
@@ -96,10 +93,14 @@ fn difference(place: Option<Place>, in_words: bool) -> String {
     let Some(place) = place.filter(|place| place.difference().is_finite()) else {
         return cell("–", "", in_words);
     };
-    let db = place.difference();
-    let number = format!("{db:+.1}").replace("-0.0", "+0.0").replace("+0.0", "0.0").replace('-', "−");
-    let text = cell(&number, Likeness::of(db).word(), in_words);
+    let text = cell(&signed(place.difference()), Likeness::of(place.difference()).word(), in_words);
     if place.beyond() == 0.0 { text } else { strong(&text) }
+}
+
+/// One decimal with a sign and a true minus; zero has none.
+fn signed(db: f64) -> String {
+    let text = format!("{db:+.1}").replace('-', "−");
+    if matches!(text.as_str(), "+0.0" | "−0.0") { "0.0".to_owned() } else { text }
 }
 
 /// A number with its word; all words begin under each other.
@@ -120,10 +121,7 @@ fn records(compared: &Compared) -> String {
 }
 
 fn record(listed: &Listed) -> String {
-    let gain = match format!("{:+.1}", listed.gain_db).as_str() {
-        "+0.0" | "-0.0" => "0.0 dB".to_owned(),
-        other => format!("{} dB", other.replace('-', "−")),
-    };
+    let gain = format!("{} dB", signed(listed.gain_db));
     let mut text = format!(
         "  {}  {gain} to match  {}\n",
         strong(&name(&listed.side)),

@@ -50,6 +50,8 @@ pub struct Strip {
     pub ends: [f64; 2],
     /// Where the number should be.
     pub zone: Option<[f64; 2]>,
+    /// Decimals of its limits; 1 leaves out those that are not needed.
+    pub digits: usize,
 }
 
 /// All numbers of the song that is judged.
@@ -108,7 +110,7 @@ fn strip(id: &str, target: Option<&Target>) -> Option<Strip> {
         "correlation" | "low_correlation" => ([-1.0, 1.0], None),
         _ => return None,
     };
-    Some(Strip { ends, zone })
+    Some(Strip { ends, zone, digits: 1 })
 }
 
 impl Strip {
@@ -118,7 +120,7 @@ impl Strip {
         html! {
             svg width="100%" height=(if self.zone.is_some() { 34 } else { 18 }) aria-hidden="true" {
                 rect.track x="0" y="4" width="100%" height="10" rx="3" {}
-                @if let Some(zone) = self.zone { (place(&share, zone)) }
+                @if let Some(zone) = self.zone { (self.place(&share, zone)) }
                 (self.value_line(&share, value))
             }
         }
@@ -132,29 +134,31 @@ impl Strip {
             @else { line.value-line x1=(x) x2=(x) y1="1" y2="17" {} }
         }
     }
-}
 
-/// The zone on the strip with its limits under it.
-fn place(share: &Scale, zone: [f64; 2]) -> Markup {
-    let [from, to] = zone.map(|edge| share.at(edge));
-    let middle = f64::midpoint(from, to);
-    let (x, anchor) = match (zone[0].is_finite(), zone[1].is_finite()) {
-        (false, _) => (to, "end"),
-        (_, false) => (from, "start"),
-        _ => (middle.clamp(16.0, 84.0), "middle"),
-    };
-    html! {
-        rect.zone.strip x=(format!("{from:.2}%")) y="4" width=(format!("{:.2}%", to - from)) height="10" {}
-        text x=(format!("{x:.2}%")) y="30" text-anchor=(anchor) { (limits(zone)) }
+    /// The zone with its limits under it.
+    fn place(&self, share: &Scale, zone: [f64; 2]) -> Markup {
+        let [from, to] = zone.map(|edge| share.at(edge));
+        let middle = f64::midpoint(from, to);
+        let (x, anchor) = match (zone[0].is_finite(), zone[1].is_finite()) {
+            (false, _) => (to, "end"),
+            (_, false) if from > 50.0 => (to, "end"),
+            (_, false) => (from, "start"),
+            _ => (middle.clamp(16.0, 84.0), "middle"),
+        };
+        html! {
+            rect.zone.strip x=(format!("{from:.2}%")) y="4" width=(format!("{:.2}%", to - from)) height="10" {}
+            text x=(format!("{x:.2}%")) y="30" text-anchor=(anchor) { (self.limits(zone)) }
+        }
     }
-}
 
-/// "−15 to −12", "10 or more", "−1 or less".
-fn limits(zone: [f64; 2]) -> String {
-    match zone.map(f64::is_finite) {
-        [false, _] => format!("{} or less", words::limit(zone[1])),
-        [_, false] => format!("{} or more", words::limit(zone[0])),
-        _ => format!("{} to {}", words::limit(zone[0]), words::limit(zone[1])),
+    /// "−15 to −12", "10 or more", "−1 or less".
+    fn limits(&self, zone: [f64; 2]) -> String {
+        let limit = |value| if self.digits == 1 { words::limit(value) } else { words::number(value, self.digits) };
+        match zone.map(f64::is_finite) {
+            [false, _] => format!("{} or less", limit(zone[1])),
+            [_, false] => format!("{} or more", limit(zone[0])),
+            _ => format!("{} to {}", limit(zone[0]), limit(zone[1])),
+        }
     }
 }
 

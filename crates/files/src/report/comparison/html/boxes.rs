@@ -8,7 +8,7 @@ use measure::compare::{Advice, Dynamics, Place, ZONES, ZonePlaces};
 
 use super::{
     callouts::{self, Callout},
-    spectrum::{Scene, advice, dynamics_hidden, label, place_words, silent_lane},
+    spectrum::{Scene, advice, brief, dynamics_hidden, label, place_words, silent_lane},
 };
 use crate::report::{
     comparison::known,
@@ -51,7 +51,7 @@ struct Boxes {
 impl Boxes {
     fn draw(&self, scene: &Scene<'_>, ids: &[&str]) -> Option<Lane> {
         if dynamics_hidden(scene.compared) {
-            return Some(silent_lane(scene, "Punch and crest", &scene.compared.dynamics_sentence()));
+            return Some(silent_lane(scene, "Punch and crest", "not compared"));
         }
         let places = self.places(scene);
         let most = places.iter().map(|(_, place)| place.mix.max(place.zone[1])).reduce(f64::max)?;
@@ -62,7 +62,7 @@ impl Boxes {
         let height = Scale { values: range, pixels: [top + range[1] * PER_DB, top] };
         let bottom = height.pixels[0];
         let content = html! {
-            (header(&scene.sheet, self.title, &self.beside(scene), ""))
+            (header(&scene.sheet, self.title, brief(&scene.sheet, &self.beside(scene)), ""))
             (scene.hertz.lines([top, bottom]))
             @for db in steps(range, STEP_DB) { (level(&scene.sheet, height.at(db), &words::number(db, 0))) }
             @for (n, place) in &places { (one(scene, *n, place, &height)) }

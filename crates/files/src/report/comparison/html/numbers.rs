@@ -16,24 +16,25 @@ use crate::report::{
 /// A number that every zone has.
 struct Quantity {
     name: &'static str,
-    unit: &'static str,
+    /// What it is, with its unit.
+    what: &'static str,
     read: fn(&ZonePlaces) -> Option<Place>,
     /// Whether it depends on mastering.
     of_dynamics: bool,
 }
 
-const fn quantity(name: &'static str, unit: &'static str, read: fn(&ZonePlaces) -> Option<Place>) -> Quantity {
-    Quantity { name, unit, read, of_dynamics: false }
+const fn quantity([name, what]: [&'static str; 2], read: fn(&ZonePlaces) -> Option<Place>) -> Quantity {
+    Quantity { name, what, read, of_dynamics: false }
 }
 
 static QUANTITIES: [Quantity; 7] = [
-    quantity("Tone, level removed", "dB", |zone| zone.tone_db),
-    quantity("Single hits, level removed", "dB", |zone| zone.hit_db),
-    quantity("Onsets", "per s", |zone| zone.onsets_per_s),
-    quantity("Width, side against mid", "dB", |zone| zone.width_db),
-    quantity("Lost in mono", "dB", |zone| zone.mono_loss_db),
-    Quantity { of_dynamics: true, ..quantity("Crest, peak over mean", "dB", |zone| zone.crest_db) },
-    Quantity { of_dynamics: true, ..quantity("Punch, rise of onsets", "dB", |zone| zone.punch_db) },
+    quantity(["Tone", "level removed, dB"], |zone| zone.tone_db),
+    quantity(["Hits", "single ones, level removed, dB"], |zone| zone.hit_db),
+    quantity(["Onsets", "in a second"], |zone| zone.onsets_per_s),
+    quantity(["Width", "side against mid, dB"], |zone| zone.width_db),
+    quantity(["Mono", "what it loses, dB"], |zone| zone.mono_loss_db),
+    Quantity { of_dynamics: true, ..quantity(["Crest", "peak over mean, dB"], |zone| zone.crest_db) },
+    Quantity { of_dynamics: true, ..quantity(["Punch", "rise of onsets, dB"], |zone| zone.punch_db) },
 ];
 
 /// A table for each quantity that is known.
@@ -60,7 +61,7 @@ impl Quantity {
         html! {
             table {
                 thead { tr {
-                    th scope="col" { b { (self.name) } " " (self.unit) }
+                    th scope="col" { b { (self.name) } br; (self.what) }
                     th scope="col" { "Mix" }
                     th scope="col" { "Middle" }
                     th scope="col" { "Zone" }
@@ -90,7 +91,7 @@ impl Quantity {
     /// Decibels have words of their own; a number of onsets is only inside, over or under.
     fn likeness(&self, place: &Place) -> &'static str {
         match place.beyond() {
-            _ if self.unit == "dB" => Likeness::of(place.difference()).word(),
+            _ if self.what.ends_with("dB") => Likeness::of(place.difference()).word(),
             beyond if beyond > 0.0 => "more often",
             beyond if beyond < 0.0 => "less often",
             _ => "alike",

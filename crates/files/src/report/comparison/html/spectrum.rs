@@ -42,6 +42,7 @@ pub fn section(compared: &Compared) -> Markup {
             } @else {
                 figure { @for sheet in [Sheet::WIDE, Sheet::NARROW] { (picture(compared, sheet)) } }
             }
+            p.note { "Punch, crest and density: " (compared.dynamics_sentence()) }
             (whole::strips(compared))
         }
     }
@@ -129,6 +130,11 @@ fn width(scene: &Scene<'_>) -> Option<Lane> {
     Some(lane.draw(scene, &["width", "mono_loss", "low_width"]))
 }
 
+/// What stands beside a title; a phone has room up to the semicolon.
+pub fn brief<'a>(sheet: &Sheet, words: &'a str) -> &'a str {
+    if sheet.is_wide() { words } else { words.split(';').next().unwrap_or(words) }
+}
+
 /// A lane that has only words.
 pub fn silent_lane(scene: &Scene<'_>, title: &str, why: &str) -> Lane {
     let height = header_height(&scene.sheet) - 8.0;
@@ -171,7 +177,7 @@ impl Curves {
         let bottom = top + self.height;
         let height = Scale { values: self.range, pixels: [bottom, top] };
         let content = html! {
-            (header(&scene.sheet, self.title, self.beside, ""))
+            (header(&scene.sheet, self.title, brief(&scene.sheet, self.beside), ""))
             (scene.hertz.lines([top, bottom]))
             @for db in steps(self.range, self.step) { (level(&scene.sheet, height.at(db), &self.tick(db))) }
             @for run in self.runs() { (Ribbon { places: &placed(scene, run), height: &height }.draw()) }

@@ -79,10 +79,16 @@ impl Whole {
                     }
                 }
                 @if let Some(place) = known(self.place) {
-                    (Strip { ends: self.ends, zone: Some(place.zone) }.draw(place.mix))
+                    (Strip { ends: self.ends, zone: Some(self.zone(&place)), digits: self.digits }.draw(place.mix))
                 }
             }
         }
+    }
+
+    /// A zone that reaches beyond what is possible has no limit there.
+    fn zone(&self, place: &Place) -> [f64; 2] {
+        let [low, high] = place.zone;
+        [low, if self.unit.is_empty() && high >= self.ends[1] { f64::INFINITY } else { high }]
     }
 
     fn value(&self) -> String {

@@ -92,6 +92,12 @@ pub enum Error {
         /// What is wrong with it.
         what: String,
     },
+    /// Another preset has that name.
+    #[error("{} is there already; choose another name", path.display())]
+    NameTaken {
+        /// The preset that has it.
+        path: PathBuf,
+    },
     /// The output is there already.
     #[error("{} exists already; choose another name or allow overwriting with --force", path.display())]
     Exists {

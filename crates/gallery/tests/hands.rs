@@ -189,6 +189,12 @@ fn a_list_is_opened_walked_and_left_with_the_keyboard() {
     panel.focus("After 30 minutes");
     panel.bench.press(Key::Enter, Modifiers::NONE);
     assert_eq!(panel.taken(), [Wish::Remind(30)]);
+    let dots = Some("More: presets, listening, size, colours");
+    assert_eq!(panel.focused().as_deref(), dots, "the keys are lost when the list closes");
+    panel.bench.press(Key::Enter, Modifiers::NONE);
+    panel.focus("Size");
+    panel.bench.press(Key::Escape, Modifiers::NONE);
+    assert_eq!(panel.focused().as_deref(), dots, "the keys are lost after Escape");
     panel.focus("More: presets, listening, size, colours");
     panel.bench.press(Key::Enter, Modifiers::NONE);
     panel.focus("Reduced motion");

@@ -17,7 +17,7 @@ pub fn level_text(level: f64) -> String {
 /// A limit as it is said: "−15", "−13.5"; only what is no whole number has a decimal.
 pub fn limit_text(level: f64) -> String {
     let text = level_text(level);
-    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
+    text.strip_suffix(".0").unwrap_or(&text).to_owned()
 }
 
 /// A sentence that goes on after a colon: a small letter, unless an abbreviation begins it.

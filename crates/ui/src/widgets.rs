@@ -21,7 +21,7 @@ pub mod zone;
 use std::sync::Arc;
 
 use egui::{
-    Color32, FontId, Galley, Id, Rect, Response, Stroke, StrokeKind, Ui,
+    Color32, FontId, Galley, Id, Key, Popup, Rect, Response, Stroke, StrokeKind, Ui,
     text::{LayoutJob, TextFormat, TextWrapping},
 };
 
@@ -54,6 +54,15 @@ pub(crate) fn focus_ring(ui: &Ui, rect: Rect) {
     const AWAY: f32 = 2.0;
     let stroke = Stroke::new(2.0, Theme::of(ui).ink);
     ui.painter().rect_stroke(rect.expand(AWAY), theme::CARD_RADIUS + 2, stroke, StrokeKind::Outside);
+}
+
+/// A list that was left with a key gives the keys back to what had opened it.
+pub(crate) fn keys_back(ui: &Ui, opener: &Response, was_open: bool) {
+    let is_open = Popup::is_id_open(ui.ctx(), Popup::default_response_id(opener));
+    let by_key = ui.input(|input| input.key_pressed(Key::Escape) || input.key_pressed(Key::Enter));
+    if was_open && !is_open && by_key {
+        opener.request_focus();
+    }
 }
 
 /// Words in one line; what does not fit ends in dots.

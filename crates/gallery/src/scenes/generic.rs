@@ -4,7 +4,6 @@
 //! The panel that every effect has before somebody draws one for it.
 
 use egui::Ui;
-use measure::Levels;
 use rack::{Domain, Spec};
 use ui::panels::generic::{LEVELS, Shown, generic_ui, size};
 
@@ -33,7 +32,6 @@ fn draw(ui: &mut Ui) {
     if let Some(reduction) = read.first_mut() {
         *reduction = -3.2;
     }
-    let levels = Levels { ..song.levels };
     let _ = generic_ui(
         ui,
         &Shown {
@@ -43,7 +41,7 @@ fn draw(ui: &mut Ui) {
             bypass: (&BYPASS, 0.0),
             readings: entry.readings,
             read: &read,
-            levels,
+            levels: song.levels,
         },
     );
 }

@@ -8,6 +8,7 @@ use egui::{CornerRadius, Popup, Role, Sense, Stroke, StrokeKind, Ui, Vec2, pos2,
 use super::{
     explained, focus_ring,
     icon::paint_caret,
+    keys_back,
     row::{Row, row_ui},
 };
 use crate::{
@@ -46,7 +47,10 @@ pub fn dropdown_ui(ui: &mut Ui, face: &Face<'_>, size: Vec2, names: &[String], c
     }
     let response = explained(ui, response, face.label, face.help);
     let list = Popup::menu(&response).width(size.x.max(160.0));
-    list.show(|ui| list_ui(ui, names, chosen, face.advised)).and_then(|shown| shown.inner)
+    let was_open = list.is_open();
+    let picked = list.show(|ui| list_ui(ui, names, chosen, face.advised)).and_then(|shown| shown.inner);
+    keys_back(ui, &response, was_open);
+    picked
 }
 
 fn write(ui: &Ui, rect: egui::Rect, face: &Face<'_>) {

@@ -29,6 +29,7 @@ use crate::{
 pub const WIDTH: f32 = 144.0;
 /// Width of a control in a row of many.
 pub const NARROW: f32 = 72.0;
+const NAME_HEIGHT: f32 = 15.0;
 const NUMBER_HEIGHT: f32 = 24.0;
 const TRACK_HEIGHT: f32 = 24.0;
 const HANDLE: egui::Vec2 = vec2(4.0, 30.0);
@@ -137,7 +138,7 @@ impl<'a> Strip<'a> {
             (theme::regular(theme::SMALL), theme.text2)
         };
         let name = one_line(ui, self.spec.name, (font, ink), self.width + OVERHANG);
-        let (rect, response) = ui.allocate_exact_size(vec2(self.width, name.size().y), Sense::hover());
+        let (rect, response) = ui.allocate_exact_size(vec2(self.width, NAME_HEIGHT), Sense::hover());
         ui.painter().galley(rect.min, name, ink);
         explained(ui, response, self.spec.name, &self.help());
     }

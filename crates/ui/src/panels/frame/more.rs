@@ -9,7 +9,7 @@ use super::{Common, Wish, presets::presets_ui};
 use crate::widgets::{
     forget,
     icon::{Icon, icon_ui},
-    recall, remember,
+    keys_back, recall, remember,
     row::{Row, Way, row_ui},
 };
 
@@ -33,7 +33,8 @@ pub fn more_ui(ui: &mut Ui, common: &Common<'_>) -> Option<Wish> {
     let dots = icon_ui(ui, Icon::More, "More: presets, listening, size, colours", true);
     let list = Popup::menu(&dots).close_behavior(PopupCloseBehavior::CloseOnClickOutside).width(WIDTH);
     let page = dots.id.with("page");
-    if !list.is_open() {
+    let was_open = list.is_open();
+    if !was_open {
         forget::<Page>(ui, page);
     }
     let shown = list.show(|ui| {
@@ -41,6 +42,7 @@ pub fn more_ui(ui: &mut Ui, common: &Common<'_>) -> Option<Wish> {
         ui.spacing_mut().item_spacing.y = 0.0;
         page_ui(ui, common, page)
     });
+    keys_back(ui, &dots, was_open);
     shown.and_then(|shown| shown.inner)
 }
 

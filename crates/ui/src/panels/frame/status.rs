@@ -35,9 +35,11 @@ fn words(ui: &Ui, common: &Common<'_>, usage: &str, room: f32) -> String {
     if let Some(message) = common.message {
         return message.to_owned();
     }
-    let listening = (common.listen != 0)
-        .then(|| format!("You hear {} only. ", SIDES[common.listen.min(SIDES.len() - 1)].to_lowercase()))
-        .unwrap_or_default();
+    let listening = if common.listen == 0 {
+        String::new()
+    } else {
+        format!("You hear {} only. ", SIDES[common.listen.min(SIDES.len() - 1)].to_lowercase())
+    };
     let Some(hand) = under_the_hand(ui) else { return listening + usage };
     let both = format!("{listening}{hand} {usage}");
     let wide = ui.painter().layout_no_wrap(both.clone(), theme::regular(theme::SMALL), Theme::of(ui).ink).size().x;

@@ -116,6 +116,12 @@ pub enum Error {
         /// How many it has.
         channels: usize,
     },
+    /// Another preset has that name.
+    #[error("{} is there already; choose another name", path.display())]
+    NameTaken {
+        /// The preset that has it.
+        path: PathBuf,
+    },
     /// The output is there already.
     #[error("{} exists already; choose another name or allow overwriting with --force", path.display())]
     Exists {

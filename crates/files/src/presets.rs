@@ -78,6 +78,31 @@ pub fn save(folder: &Path, name: &str, step: &Step) -> Result<PathBuf> {
     Ok(path)
 }
 
+/// Gives a preset another name; never in place of another preset.
+///
+/// # Errors
+/// The name cannot be a file's, is taken, or the folder cannot be written.
+pub fn rename(preset: &Found, name: &str) -> Result<PathBuf> {
+    let folder = preset.path.parent().unwrap_or(Path::new(""));
+    let name = checked(name, folder)?;
+    let path = folder.join(format!("{name}.toml"));
+    // Some systems take "Loud" and "loud" for one name: that is the same file, not another one.
+    let same = preset.name.to_lowercase() == name.to_lowercase();
+    if path.exists() && !same {
+        return Err(Error::NameTaken { path });
+    }
+    fs::rename(&preset.path, &path).map_err(|reason| Error::writing(&path, reason))?;
+    Ok(path)
+}
+
+/// Takes a preset away.
+///
+/// # Errors
+/// The file is gone already, or the folder cannot be written.
+pub fn delete(preset: &Found) -> Result<()> {
+    fs::remove_file(&preset.path).map_err(|reason| Error::writing(&preset.path, reason))
+}
+
 /// A name that is a file's name on every system.
 fn checked<'a>(name: &'a str, folder: &Path) -> Result<&'a str> {
     let name = name.trim();
@@ -116,6 +141,33 @@ mod tests {
         assert_eq!(list(&folder), [Found { name: "Loud chorus".into(), path: path.clone() }]);
         let (loaded, said) = load(&path, limiter()).unwrap();
         assert_eq!((loaded.values, said), (step.values, None));
+    }
+
+    #[test]
+    fn a_preset_gets_another_name_but_never_that_of_another_one() {
+        let home = tempfile::tempdir().unwrap();
+        let folder = home.path();
+        let step = Step::new(limiter()).with("gain", 3.0);
+        save(folder, "Ballad", &step).unwrap();
+        save(folder, "Vinyl", &Step::new(limiter())).unwrap();
+        let ballad = list(folder).remove(0);
+        let message = rename(&ballad, "Vinyl").unwrap_err().to_string();
+        assert!(message.contains("Vinyl.toml") && message.contains("choose another name"), "{message}");
+        assert!(rename(&ballad, "a/b").is_err());
+        let path = rename(&ballad, " ballad ").unwrap();
+        assert_eq!(load(&path, limiter()).unwrap().0.values, step.values);
+        let names: Vec<String> = list(folder).into_iter().map(|found| found.name).collect();
+        assert_eq!(names, ["ballad", "Vinyl"]);
+    }
+
+    #[test]
+    fn a_preset_that_is_deleted_is_gone_and_cannot_be_deleted_again() {
+        let home = tempfile::tempdir().unwrap();
+        save(home.path(), "Ballad", &Step::new(limiter())).unwrap();
+        let ballad = list(home.path()).remove(0);
+        delete(&ballad).unwrap();
+        assert!(list(home.path()).is_empty());
+        assert!(delete(&ballad).unwrap_err().to_string().contains("Ballad.toml"));
     }
 
     #[test]

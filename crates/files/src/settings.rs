@@ -21,11 +21,13 @@ pub struct Settings {
     pub dark: bool,
     /// After how many minutes one is reminded of the raw mix; 0 for never.
     pub remind_min: u32,
+    /// Whether nothing moves that need not.
+    pub still: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { dark: true, remind_min: 15 }
+        Self { dark: true, remind_min: 15, still: false }
     }
 }
 

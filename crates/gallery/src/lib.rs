@@ -6,6 +6,7 @@
 //! `cargo run -p gallery` opens the window; `cargo test -p gallery` draws every scene in both
 //! appearances, without a display, and compares it with the picture in the manual.
 
+pub mod hand;
 pub mod raster;
 pub mod scenes;
 pub mod song;

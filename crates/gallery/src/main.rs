@@ -34,9 +34,25 @@ impl View for Gallery {
                 }
             });
         });
-        let draw = self.scenes.get(self.shown).map(|scene| scene.draw);
-        egui::CentralPanel::default().frame(egui::Frame::NONE).show(ui, |ui| draw.map(|draw| draw(ui)));
+        egui::CentralPanel::default().frame(egui::Frame::NONE).show(ui, |ui| {
+            if let Some(scene) = self.scenes.get(self.shown) {
+                draw(ui, scene);
+            }
+        });
     }
+}
+
+/// Panels fill the window; the states of a widget stand one under the other, and the hand is yours.
+fn draw(ui: &mut egui::Ui, scene: &Scene) {
+    if let [panel] = scene.views[..] {
+        return (panel.draw)(ui);
+    }
+    egui::ScrollArea::vertical().show(ui, |ui| {
+        for (index, view) in scene.views.iter().enumerate() {
+            let (rect, _) = ui.allocate_exact_size(view.size, egui::Sense::hover());
+            ui.scope_builder(egui::UiBuilder::new().max_rect(rect).id_salt(index), view.draw);
+        }
+    });
 }
 
 fn main() -> Result<(), window::baseview::Error> {

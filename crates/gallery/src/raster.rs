@@ -228,6 +228,20 @@ impl Picture {
         Some(Self { width: info.width as usize, height: info.height as usize, bytes })
     }
 
+    /// Pictures one under the other, on black where one is narrower.
+    pub fn stacked(pictures: Vec<Self>) -> Self {
+        let width = pictures.iter().map(|picture| picture.width).max().unwrap_or_default();
+        let mut all = Self { width, height: 0, bytes: Vec::new() };
+        for picture in pictures {
+            for row in picture.bytes.chunks(4 * picture.width.max(1)) {
+                all.bytes.extend_from_slice(row);
+                all.bytes.resize(all.bytes.len() + 4 * (width - picture.width), 0);
+            }
+            all.height += picture.height;
+        }
+        all
+    }
+
     /// The share of pixels that differ visibly: by more than a tenth in one colour.
     pub fn difference(&self, other: &Self) -> f64 {
         if (self.width, self.height) != (other.width, other.height) {

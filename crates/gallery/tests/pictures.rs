@@ -31,15 +31,25 @@ fn every_panel_looks_as_the_manual_shows_it_in_the_dark_and_by_day() {
 }
 
 #[test]
-fn nothing_falls_apart_between_75_and_300_per_cent() {
+fn hairlines_are_whole_pixels_between_75_and_300_per_cent() {
     let scenes = scenes::all();
     let scene = scenes.first().expect("there is one");
-    for scale in [0.75, 1.5, 2.0, 3.0] {
+    for scale in [0.75, 1.0, 1.5, 2.0, 3.0] {
         let drawn = picture(scene, true, scale);
         let lit = drawn.bytes.chunks(4).filter(|pixel| pixel[0] > 200).count() as f64;
         let share = lit / (drawn.width * drawn.height) as f64;
         assert!((0.01..0.2).contains(&share), "at {scale}: {share:.3} of it is bright");
+        assert_eq!(shades_of_a_hairline(&drawn, scale), 1, "the line under the tools is blurred at {scale}");
     }
+}
+
+/// How many colours there are around the line under the tools besides the one above and the one below it.
+fn shades_of_a_hairline(drawn: &Picture, scale: f32) -> usize {
+    let row = dsp::math::index_from(f64::from((ui::theme::BAR_HEIGHT * scale).round()));
+    let pixel = |y: usize| &drawn.bytes[4 * (y * drawn.width + 2)..][..3];
+    let (above, below) = (pixel(row - 4), pixel(row + 4));
+    let between = (row - 3..row + 4).map(pixel).filter(|colour| *colour != above && *colour != below);
+    between.collect::<std::collections::BTreeSet<_>>().len()
 }
 
 fn is_in_the_manual(name: &str, drawn: &Picture) -> bool {

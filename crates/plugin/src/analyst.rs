@@ -25,9 +25,11 @@ use dsp::{Audio, Stream};
 use measure::{Layout, Meter, Target};
 use rack::{
     Step,
-    analyse::{self, Analysis, Question},
+    analyse::{self, Question},
 };
 use rtrb::{Consumer, Producer, RingBuffer};
+
+use crate::answer::Given;
 
 /// How much is listened to, seconds.
 pub const PASSAGE_S: f64 = 20.0;
@@ -105,14 +107,6 @@ pub struct Asked {
     pub present: Step,
 }
 
-/// What is answered.
-pub struct Given {
-    /// Where the knobs should stand.
-    pub analysis: Analysis,
-    /// What it rests on: "20 s of the song".
-    pub from: String,
-}
-
 /// How far it has come.
 #[derive(Clone, Default)]
 pub enum Stage {
@@ -173,16 +167,22 @@ impl Analyst {
         });
     }
 
-    /// Works out what was heard last for another question; nothing if nothing was heard.
+    /// Works out what was heard last for another question; if nothing was heard, nothing is known.
     pub fn again(&self, asked: Asked) {
-        let Some(heard) = locked(&self.shared.heard).clone() else { return };
+        let Some(heard) = locked(&self.shared.heard).clone() else { return self.stop(None) };
         self.work(Stage::Thinking, move |work| work.think(heard, &asked));
     }
 
-    /// No longer listens.
-    pub fn stop(&self) {
+    /// No longer listens; what was known before is known again.
+    pub fn stop(&self, before: Option<Arc<Given>>) {
         self.shared.question.fetch_add(1, Relaxed);
-        *locked(&self.shared.stage) = Stage::Idle;
+        *locked(&self.shared.stage) = before.map_or(Stage::Idle, Stage::Given);
+    }
+
+    /// Knows what a project has kept; what was heard for another one is forgotten.
+    pub fn recall(&self, kept: Option<Arc<Given>>) {
+        *locked(&self.shared.heard) = None;
+        self.stop(kept);
     }
 
     fn work(&self, first: Stage, job: impl FnOnce(&Work) + Send + 'static) {
@@ -195,7 +195,7 @@ impl Analyst {
             }
         });
         if spawned.is_err() {
-            self.stop();
+            self.stop(None);
         }
     }
 }
@@ -263,7 +263,7 @@ fn given(heard: &Heard, asked: &Asked) -> Option<Given> {
     let analysis = analyse::analyse(&question)?;
     let from =
         if heard.whole { "the whole song".to_owned() } else { format!("{:.0} s of the song", measured.seconds()) };
-    Some(Given { analysis, from })
+    Some(Given { analysis, from, target: asked.target.id.clone() })
 }
 
 /// What a panic left behind is still what it was.
@@ -281,6 +281,15 @@ mod tests {
         fn as_ref(&self) -> &Self {
             self
         }
+    }
+
+    #[test]
+    fn what_a_project_has_kept_is_known_again_until_another_destination_is_asked_for() {
+        let analyst = Analyst::default();
+        analyst.recall(Some(Arc::new(crate::answer::tests::given())));
+        assert!(matches!(analyst.stage(), Stage::Given(_)));
+        analyst.again(asked());
+        assert!(matches!(analyst.stage(), Stage::Idle), "nothing was heard that could be asked about");
     }
 
     fn asked() -> Asked {
@@ -329,7 +338,7 @@ mod tests {
         let tap = Arc::new(Tap::default());
         analyst.listen(&tap, asked());
         drop(tap);
-        analyst.stop();
+        analyst.stop(None);
         wait_for(&analyst, |stage| matches!(stage, Stage::Idle));
     }
 

@@ -3,21 +3,24 @@
 
 //! What a panel shows that no knob is: destination, analysis, places, presets.
 
+mod answer;
 mod presets;
+mod words;
 
 use std::path::PathBuf;
 
 use dsp::math;
 use files::settings::Settings;
-use measure::{Severity, Target};
+use measure::{Target, lights::lights};
 use rack::{Entry, Step, analyse};
 use ui::{
     Edit, Turn,
     calm::Steady,
     history::Column,
+    motion,
     panels::{
         frame::{Common, Wish, verdict::Said},
-        limiter::{Advice, SHOWN_S, Shown, limiter_ui},
+        limiter::{SHOWN_S, Shown, limiter_ui},
         meter,
     },
     undo::{Undo, edits_between},
@@ -28,7 +31,9 @@ use crate::{
     editor::Hand,
     switches::Audition,
 };
+use answer::Answer;
 use presets::Presets;
+use words::{advice_from, limiter_said};
 
 /// How long a message stays, seconds.
 const MESSAGE_S: f64 = 12.0;
@@ -64,6 +69,7 @@ pub struct Desk {
     presets: Presets,
     undo: Undo,
     said: Steady<Said>,
+    answer: Answer,
     message: Option<(String, Option<f64>)>,
     touched_s: f64,
     settings: Settings,
@@ -82,6 +88,7 @@ impl Desk {
             presets: Presets::default(),
             undo: Undo::default(),
             said: Steady::default(),
+            answer: Answer::default(),
             message: None,
             touched_s: 0.0,
             settings: Settings::default(),
@@ -116,28 +123,34 @@ impl Desk {
     /// Draws the panel and does what the user wants.
     pub fn show(&mut self, ui: &mut egui::Ui, hand: &mut Hand) {
         let now = ui.input(|input| input.time);
+        motion::keep_still(ui.ctx(), self.settings.still);
         self.take_files(ui, hand);
+        self.answer.keep(&self.analyst, hand);
         self.expire(now);
         if hand.telemetry.take_guarded() {
             self.tell("The render was the master: what you were listening to was left out of it.".to_owned());
         }
         let wishes = match self.panel {
             Panel::Limiter => self.limiter(ui, hand, now),
-            Panel::Meter => self.meter(ui, hand),
+            Panel::Meter => self.meter(ui, hand, now),
         };
         for wish in wishes {
             self.fulfil(ui, hand, wish, now);
         }
     }
 
-    fn meter(&mut self, ui: &mut egui::Ui, hand: &mut Hand) -> Vec<Wish> {
+    fn meter(&mut self, ui: &mut egui::Ui, hand: &mut Hand, now: f64) -> Vec<Wish> {
         let (_, audition) = hand.switches();
         let (target, chosen) = self.target(hand);
+        let levels = hand.telemetry.levels();
+        let said = meter::said(&lights(&levels, &target));
+        let said = self.said.show(said, now, now - self.touched_s < HAND_S).clone();
         let shown = meter::Shown {
             common: Common { lateness: "", has_knobs: false, ..self.common(ui, hand, &audition, &[]) },
-            levels: hand.telemetry.levels(),
+            levels,
             target: &target,
             targets: (&self.names, chosen),
+            said: &said,
         };
         meter::meter_ui(ui, &shown)
     }
@@ -148,7 +161,7 @@ impl Desk {
         let (target, chosen) = self.target(hand);
         let stage = self.analyst.stage();
         let levels = hand.telemetry.levels();
-        let said = said(&stage, &values, &levels, &target);
+        let said = limiter_said(&stage, &values, &levels, &target);
         let said = self.said.show(said, now, now - self.touched_s < HAND_S).clone();
         hand.telemetry.history.newest(math::index_from(SHOWN_S) * Column::PER_SECOND, &mut self.history);
         self.reduction_db = hand.telemetry.take()[0];
@@ -181,6 +194,7 @@ impl Desk {
             slot: hand.knobs.memory().place,
             history: self.undo.ways(),
             presets: self.presets.names(),
+            own_presets: self.presets.own(),
             hear: audition.hear as usize,
             listen: audition.listen,
             matched: audition.matched,
@@ -191,6 +205,7 @@ impl Desk {
             lateness: if mastering { "Mastering, 3.0 ms" } else { "Mixing, 1.5 ms" },
             zoom: ui.ctx().zoom_factor(),
             dark: ui.visuals().dark_mode,
+            still: self.settings.still,
         }
     }
 
@@ -213,7 +228,7 @@ impl Desk {
             Wish::Listen(side) => hand.listen(1, side as f64),
             Wish::Match(on) => hand.listen(2, f64::from(u8::from(on))),
             Wish::Target(index) => self.choose(hand, index),
-            Wish::Analyse if self.is_working() => self.analyst.stop(),
+            Wish::Analyse if self.is_working() => self.analyst.stop(self.answer.kept()),
             Wish::Analyse => {
                 let asked = self.asked(hand);
                 self.analyst.listen(&hand.telemetry, asked);
@@ -224,12 +239,24 @@ impl Desk {
             Wish::Slot(place) => self.go(hand, place),
             Wish::Preset(index) => self.load(hand, index),
             Wish::Save(name) => self.save(hand, &name),
-            Wish::ResetMeters => hand.telemetry.ask_reset(),
+            Wish::Rename(index, name) => {
+                let done = self.presets.rename(index, &name);
+                self.tell_of(done);
+            }
+            Wish::Delete(index) => {
+                let done = self.presets.delete(index);
+                self.tell_of(done);
+            }
+            Wish::ResetMeters => {
+                self.touched_s = now;
+                hand.telemetry.ask_reset();
+            }
             Wish::Zoom(zoom) => ui.ctx().set_zoom_factor(zoom),
             Wish::Dark(dark) => {
                 ui.ctx().set_theme(if dark { egui::Theme::Dark } else { egui::Theme::Light });
                 self.settle(Settings { dark, ..self.settings });
             }
+            Wish::Still(still) => self.settle(Settings { still, ..self.settings }),
             Wish::Remind(remind_min) => self.settle(Settings { remind_min, ..self.settings }),
         }
     }
@@ -300,10 +327,8 @@ impl Desk {
     }
 
     fn save(&mut self, hand: &mut Hand, name: &str) {
-        match self.presets.save(name, &step(hand)) {
-            Ok(path) => self.tell(format!("Saved as {}.", path.display())),
-            Err(error) => self.tell(error.to_string()),
-        }
+        let saved = self.presets.save(name, &step(hand));
+        self.tell_of(saved.map(|path| format!("Saved as {}.", path.display())));
     }
 
     fn settle(&mut self, settings: Settings) {
@@ -327,6 +352,11 @@ impl Desk {
         }
     }
 
+    /// What was done with a file, or why not.
+    fn tell_of(&mut self, done: files::Result<String>) {
+        self.tell(done.unwrap_or_else(|error| error.to_string()));
+    }
+
     fn tell(&mut self, message: String) {
         self.message = Some((message, None));
     }
@@ -343,36 +373,4 @@ impl Desk {
 /// The limiter as it stands.
 fn step(hand: &mut Hand) -> Step {
     Step { entry: hand.entry, values: hand.values() }
-}
-
-fn advice_from(stage: &Stage) -> Advice<'_> {
-    match stage {
-        Stage::Idle | Stage::Failed(_) => Advice::None,
-        Stage::Listening(share) => Advice::Listening(*share),
-        Stage::Thinking => Advice::Thinking,
-        Stage::Given(given) => Advice::Given(&given.analysis, &given.from),
-    }
-}
-
-fn said(stage: &Stage, values: &[f64], levels: &measure::Levels, target: &Target) -> Said {
-    let plain = |headline: &str, next: &str| Said {
-        headline: headline.to_owned(),
-        next: next.to_owned(),
-        ..Said::default()
-    };
-    match stage {
-        Stage::Idle => plain(
-            "Play the loudest part and press Analyse.",
-            "Twenty seconds are enough. A bounce can be dropped here as well.",
-        ),
-        Stage::Listening(_) => plain("Listening: keep the loudest part playing.", ""),
-        Stage::Thinking => plain("Working it out.", ""),
-        Stage::Failed(message) => {
-            Said { severity: Some(Severity::Watch), ..plain("That could not be analysed.", message) }
-        }
-        Stage::Given(given) => {
-            let advice = analyse::advice(&given.analysis, values, levels, target);
-            Said { severity: advice.severity, headline: advice.headline, next: advice.next, button: advice.button }
-        }
-    }
 }

@@ -12,6 +12,8 @@
 //! This is the only crate that knows hosts. An effect is added in `rack`; nothing changes here.
 
 pub mod analyst;
+pub mod answer;
+mod answer;
 pub mod desk;
 pub mod dry;
 pub mod echo;

@@ -5,7 +5,7 @@
 //!
 //! ```json
 //! {"schema":1,"effect":"limiter","knobs":{"ceiling":-1.0,"mode":"balanced","bypass":false},
-//!  "memory":{"place":0,"places":[null,null,null,null],"target":"club"},"window":{"size":[960,540],"zoom":1}}
+//!  "memory":{"place":0,"places":[null,null,null,null],"target":"club","analysis":null},"window":{"size":[960,540],"zoom":1}}
 //! ```
 //! The framework keeps this text beside its own list of slider places; where they differ, ours wins.
 //! So a later change of a range or taper leaves old projects as they sounded. Ids nobody knows

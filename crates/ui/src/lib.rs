@@ -8,6 +8,7 @@
 pub mod calm;
 pub mod edit;
 pub mod history;
+pub mod motion;
 pub mod panels;
 pub mod reading;
 pub mod theme;

@@ -14,6 +14,22 @@ pub fn level_text(level: f64) -> String {
     }
 }
 
+/// A limit as it is said: "−15", "−13.5"; only what is no whole number has a decimal.
+pub fn limit_text(level: f64) -> String {
+    let text = level_text(level);
+    text.strip_suffix(".0").unwrap_or(&text).to_owned()
+}
+
+/// A sentence that goes on after a colon: a small letter, unless an abbreviation begins it.
+pub fn lowered(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    let (first, second) = (letters.next(), letters.clone().next());
+    if second.is_some_and(char::is_uppercase) {
+        return sentence.to_owned();
+    }
+    first.into_iter().flat_map(char::to_lowercase).chain(letters).collect()
+}
+
 /// A level that may be unknown: then a dash.
 pub fn known_text(level: Option<f64>) -> String {
     level_text(level.unwrap_or(f64::NEG_INFINITY))
@@ -41,5 +57,16 @@ mod tests {
         assert_eq!(level_text(-9.64), "−9.6");
         assert_eq!(level_text(-0.04), "0.0");
         assert_eq!(level_text(f64::NEG_INFINITY), "–");
+    }
+
+    #[test]
+    fn a_whole_limit_has_no_decimal() {
+        assert_eq!([-15.0, -13.5, 0.0].map(limit_text), ["−15", "−13.5", "0"]);
+    }
+
+    #[test]
+    fn a_sentence_goes_on_with_a_small_letter_but_psr_stays_psr() {
+        assert_eq!(lowered("How loud."), "how loud.");
+        assert_eq!(lowered("PSR falls."), "PSR falls.");
     }
 }

@@ -13,6 +13,8 @@ use egui::{
     Visuals, vec2,
 };
 
+use crate::motion;
+
 /// The colours of one appearance.
 #[derive(Clone, Copy, Debug)]
 pub struct Theme {
@@ -82,6 +84,16 @@ impl Theme {
         self.ink.gamma_multiply(share)
     }
 
+    /// Signs at rest; under a hand they are in ink.
+    pub fn at_rest(&self, hovered: f32) -> Color32 {
+        self.text2.lerp_to_gamma(self.ink, hovered)
+    }
+
+    /// A field one can press, or, under a hand, the same a shade nearer.
+    pub fn field(&self, hovered: f32) -> Color32 {
+        self.well.lerp_to_gamma(self.line, hovered)
+    }
+
     /// The colours of the appearance in force.
     pub fn of(ui: &Ui) -> &'static Self {
         if ui.visuals().dark_mode { &Self::DARK } else { &Self::LIGHT }
@@ -110,6 +122,10 @@ pub const POINTS_PER_DB: f32 = 12.0;
 pub const CARD_RADIUS: u8 = 6;
 /// Radius of strips.
 pub const STRIP_RADIUS: u8 = 3;
+/// Radius of small things: swatches, rows of a list.
+pub const CHIP_RADIUS: u8 = 2;
+/// What cannot be used now is drawn so pale.
+pub const DISABLED: f32 = 0.4;
 
 /// Text of the given size in the book weight.
 pub fn regular(size: f32) -> FontId {
@@ -155,6 +171,7 @@ fn dress(style: &mut Style, theme: &Theme) {
         style.text_styles.insert(text, regular(size));
     }
     style.spacing.item_spacing = vec2(8.0, 4.0);
+    style.animation_time = motion::PANEL_S;
     style.interaction.tooltip_delay = 0.4;
     style.interaction.selectable_labels = false;
     colour(&mut style.visuals, theme);
@@ -172,6 +189,19 @@ fn colour(visuals: &mut Visuals, theme: &Theme) {
     visuals.selection.bg_fill = theme.line;
     visuals.selection.stroke = Stroke::new(1.0, theme.ink);
     visuals.widgets.noninteractive.bg_stroke = Stroke::new(1.0, theme.line);
+    let states = &mut visuals.widgets;
+    for (state, fill) in [
+        (&mut states.inactive, theme.well),
+        (&mut states.hovered, theme.line),
+        (&mut states.active, theme.line),
+        (&mut states.open, theme.line),
+    ] {
+        (state.bg_fill, state.weak_bg_fill) = (fill, fill);
+        state.bg_stroke = Stroke::new(1.0, theme.line);
+        state.fg_stroke = Stroke::new(1.5, theme.ink);
+        state.corner_radius = CornerRadius::same(STRIP_RADIUS);
+        state.expansion = 0.0;
+    }
 }
 
 const fn rgb(hex: u32) -> Color32 {

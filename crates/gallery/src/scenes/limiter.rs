@@ -3,6 +3,8 @@
 
 //! The limiter: before it was asked, while it listens, with its advice, and when all is in place.
 
+use std::sync::LazyLock;
+
 use egui::Ui;
 use rack::analyse;
 use ui::panels::{
@@ -10,18 +12,47 @@ use ui::panels::{
     limiter::{Advice, SIZE, Shown, limiter_ui},
 };
 
-use super::Scene;
-use crate::song::{Song, song};
+use super::{Scene, View};
+use crate::{
+    hand::Act::{self, Click},
+    song::{Song, song},
+};
 
 /// The scenes.
 pub fn scenes() -> Vec<Scene> {
-    let scene = |name, about, draw: fn(&mut Ui)| Scene { name, about, size: SIZE, draw };
+    let scene = |name, about, draw: fn(&mut Ui)| Scene::panel(name, about, SIZE, draw);
+    let touched =
+        |name, about, draw: fn(&mut Ui), acts| Scene::touched(name, about, View { size: SIZE, draw, acts });
     vec![
         scene("limiter", "The limiter with its advice: the gain is a little too high.", advised),
         scene("limiter-first", "The limiter as it opens.", first),
         scene("limiter-listening", "The limiter while it listens to the loudest part.", listening),
         scene("limiter-raw", "The raw mix is heard, as loud as the master.", raw),
+        touched("limiter-more", "The other knobs; a switch stands where it should not.", switched, OTHER_PAGE),
+        touched("limiter-list", "Behind the three dots.", advised, &[Click(DOTS), Act::Hover("Listen to")]),
+        touched("limiter-presets", "The presets, one of which is to be deleted.", advised, PRESETS),
     ]
+}
+
+const DOTS: &str = "More: presets, listening, size, colours";
+const OTHER_PAGE: &[Act] = &[Click("The other knobs: True peak stands outside its zone")];
+const PRESETS: &[Act] = &[Click(DOTS), Click("Presets"), Click("Delete Loud chorus")];
+
+/// Presets as they may lie in a user's folder.
+static NAMES: LazyLock<Vec<String>> = LazyLock::new(|| {
+    ["Defaults", "Style: balanced", "Style: loud", "Ballad", "Loud chorus", "Vinyl"].map(str::to_owned).to_vec()
+});
+
+/// Without its true peak the limiter lets peaks between the samples through.
+fn switched(ui: &mut Ui) {
+    let song = song();
+    let step = song.analysis.advised.clone().with("true-peak", 0.0);
+    let advice = analyse::advice(&song.analysis, &step.values, &song.advised_levels, &song.target);
+    let said =
+        Said { severity: advice.severity, headline: advice.headline, next: advice.next, button: advice.button };
+    let advice = Advice::Given(&song.analysis, "24 s of the song");
+    let base = shown(song);
+    show(ui, &Shown { values: &step.values, advice, levels: song.advised_levels, said: &said, ..base });
 }
 
 fn advised(ui: &mut Ui) {
@@ -47,8 +78,12 @@ fn first(ui: &mut Ui) {
         next: "Twenty seconds are enough. A bounce can be dropped here as well.".into(),
         ..Said::default()
     };
+    let base = shown(song);
+    let common = Common { match_db: None, unheard_s: 0.0, history: [false; 2], ..base.common.clone() };
+    let values: Vec<f64> = base.specs.iter().map(|spec| spec.domain.default_value()).collect();
+    let levels = measure::Levels::default();
     let shown =
-        Shown { levels: measure::Levels::default(), history: &[], reduction_db: 0.0, said: &said, ..shown(song) };
+        Shown { common, values: &values, levels, history: &[], reduction_db: 0.0, said: &said, ..shown(song) };
     show(ui, &shown);
 }
 
@@ -85,6 +120,8 @@ fn shown(song: &'static Song) -> Shown<'static> {
             match_db: Some(song.match_db),
             unheard_s: 360.0,
             history: [true, false],
+            presets: &NAMES,
+            own_presets: 3,
             lateness: "Mixing, 1.5 ms",
             ..Common::default()
         },

@@ -33,6 +33,11 @@ impl Presets {
         &self.names
     }
 
+    /// From which place in the list on they are the user's own.
+    pub fn own(&self) -> usize {
+        self.names.len() - self.found.len()
+    }
+
     /// The knobs behind a name; a style changes only those it speaks of.
     ///
     /// # Errors
@@ -45,7 +50,7 @@ impl Presets {
         if let Some(style) = styles.get(index - 1) {
             return Ok((present.clone().with_style(style.id).unwrap_or_else(|| present.clone()), None));
         }
-        match self.found.get(index - 1 - styles.len()) {
+        match self.user(index) {
             Some(found) => presets::load(&found.path, present.entry),
             None => Ok((present.clone(), None)),
         }
@@ -60,6 +65,32 @@ impl Presets {
         let path = presets::save(&folder, name, step)?;
         self.refresh();
         Ok(path)
+    }
+
+    /// Gives one of the user's own another name.
+    ///
+    /// # Errors
+    /// The name cannot be a file's, is taken, or the folder cannot be written.
+    pub fn rename(&mut self, index: usize, name: &str) -> Result<String, Error> {
+        let Some(found) = self.user(index) else { return Ok(String::new()) };
+        presets::rename(&found, name)?;
+        self.refresh();
+        Ok(format!("“{}” is called “{}” now.", found.name, name.trim()))
+    }
+
+    /// Takes one of the user's own away.
+    ///
+    /// # Errors
+    /// It is gone already, or the folder cannot be written.
+    pub fn delete(&mut self, index: usize) -> Result<String, Error> {
+        let Some(found) = self.user(index) else { return Ok(String::new()) };
+        let deleted = presets::delete(&found);
+        self.refresh();
+        deleted.map(|()| format!("“{}” is deleted.", found.name))
+    }
+
+    fn user(&self, index: usize) -> Option<Found> {
+        self.found.get(index.checked_sub(self.own())?).cloned()
     }
 
     fn refresh(&mut self) {

@@ -11,6 +11,7 @@
 //! ```
 
 pub mod more;
+pub mod presets;
 pub mod status;
 pub mod tools;
 pub mod verdict;
@@ -32,6 +33,8 @@ pub struct Common<'a> {
     pub history: [bool; 2],
     /// What can be loaded: the effect's own styles, then the user's presets.
     pub presets: &'a [String],
+    /// From which place in that list on they are the user's own.
+    pub own_presets: usize,
     /// What one hears: 0 master, 1 raw, 2 removed.
     pub hear: usize,
     /// Which side, as an index of [`more::SIDES`].
@@ -52,6 +55,8 @@ pub struct Common<'a> {
     pub zoom: f32,
     /// Whether the panel is dark.
     pub dark: bool,
+    /// Whether nothing moves that need not.
+    pub still: bool,
 }
 
 impl Default for Common<'_> {
@@ -62,6 +67,7 @@ impl Default for Common<'_> {
             slot: 0,
             history: [false; 2],
             presets: &[],
+            own_presets: 0,
             hear: 0,
             listen: 0,
             matched: true,
@@ -72,6 +78,7 @@ impl Default for Common<'_> {
             lateness: "",
             zoom: 1.0,
             dark: true,
+            still: false,
         }
     }
 }
@@ -103,12 +110,18 @@ pub enum Wish {
     Preset(usize),
     /// The knobs kept under a name.
     Save(String),
+    /// Another name for a preset of the user's own, by its place in the list.
+    Rename(usize, String),
+    /// A preset of the user's own away, by its place in the list.
+    Delete(usize),
     /// The meters at zero.
     ResetMeters,
     /// Another size.
     Zoom(f32),
     /// Dark, or light.
     Dark(bool),
+    /// Nothing that moves and need not.
+    Still(bool),
     /// To be reminded after so many minutes; 0 for never.
     Remind(u32),
 }

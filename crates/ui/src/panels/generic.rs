@@ -9,19 +9,25 @@
 //! └ what it does ─────────────────────┘
 //! ```
 
-use egui::{Align, CentralPanel, Frame, Label, Layout, Margin, Panel, RichText, Ui, Vec2, Widget as _, vec2};
+use dsp::math;
+use egui::{
+    Align, CentralPanel, Frame, Label, Layout, Margin, Panel, Rect, RichText, Ui, Vec2, Widget as _, vec2,
+};
 use measure::Levels;
 use rack::{Domain, Info, ReadingSpec, Spec, Unit};
 
+use super::frame::inside;
 use crate::{
     edit::{Edit, Target, Turn, edits_of},
     reading::{level_text, reading_text},
     theme::{self, Theme},
     widgets::{
+        explained,
         meter::{self, Meter, calmed, fallen, farther, meter_ui, newer},
-        segments::segments_ui,
+        segments::{Segments, segments_ui},
         strip::{self, strip_ui},
         switch::switch_ui,
+        under_the_hand,
     },
 };
 
@@ -44,7 +50,9 @@ pub struct Shown<'a> {
 }
 
 const COLUMNS: usize = 4;
-const ROW_HEIGHT: f32 = 80.0;
+const ROW_HEIGHT: f32 = 96.0;
+/// Above what has no number, so that it stands where a track would stand.
+const HEAD: f32 = 50.0;
 const USAGE: &str = "Drag, Shift for fine, double-click resets, click a number to type.";
 
 /// How many of [`Levels`] are shown.
@@ -73,12 +81,14 @@ pub fn generic_ui(ui: &mut Ui, shown: &Shown<'_>) -> Vec<Edit> {
     let top = Panel::top("name").exact_size(theme::BAR_HEIGHT).resizable(false).frame(bar);
     let mut edits = top.show(ui, |ui| name_ui(ui, shown)).inner;
     let bottom = Panel::bottom("status").exact_size(theme::STATUS_HEIGHT).resizable(false).frame(bar);
-    bottom.show(ui, |ui| status_ui(ui, shown));
+    let status = bottom.show(ui, |ui| ui.max_rect()).inner;
     let side = Frame::new().fill(theme.panel).inner_margin(Margin::same(16));
     let right = Panel::right("meters").exact_size(METERS_WIDTH).resizable(false).frame(side);
     right.show(ui, |ui| meters_ui(ui, shown));
     let middle = Frame::new().fill(theme.panel).inner_margin(Margin::same(16));
     edits.extend(CentralPanel::default().frame(middle).show(ui, |ui| knobs_ui(ui, shown)).inner);
+    // Last, when it is known what the hand is on.
+    inside(ui, status, |ui| status_ui(ui, shown));
     edits
 }
 
@@ -98,31 +108,49 @@ fn name_ui(ui: &mut Ui, shown: &Shown<'_>) -> Vec<Edit> {
 
 fn status_ui(ui: &mut Ui, shown: &Shown<'_>) {
     ui.horizontal_centered(|ui| {
-        let text = format!("{} {USAGE}", shown.info.summary);
+        let words = under_the_hand(ui).unwrap_or_else(|| shown.info.summary.to_owned());
+        let text = format!("{words} {USAGE}");
         Label::new(RichText::new(text).color(Theme::of(ui).text2)).truncate().ui(ui);
     });
 }
 
+/// As many in a row as there is room for.
 fn knobs_ui(ui: &mut Ui, shown: &Shown<'_>) -> Vec<Edit> {
+    let (all, pitch) = (ui.max_rect(), strip::WIDTH + theme::GAP);
+    let in_a_row = math::index_from(f64::from((all.width() + theme::GAP) / pitch)).max(1);
     let mut edits = Vec::new();
-    ui.spacing_mut().item_spacing = vec2(theme::GAP, theme::MARGIN);
-    ui.horizontal_wrapped(|ui| {
-        for (index, (spec, value)) in shown.specs.iter().zip(shown.values).enumerate() {
-            ui.push_id(spec.id, |ui| {
-                ui.spacing_mut().item_spacing = vec2(8.0, 4.0);
-                edits.extend(edits_of(Target::Knob(index), knob_ui(ui, spec, *value)));
-            });
-        }
-    });
+    for (index, (spec, value)) in shown.specs.iter().zip(shown.values).enumerate() {
+        let (column, row) = (index % in_a_row, index / in_a_row);
+        let corner = all.min + vec2(column as f32 * pitch, row as f32 * ROW_HEIGHT);
+        let place = Rect::from_min_size(corner, vec2(strip::WIDTH, ROW_HEIGHT));
+        let place = egui::UiBuilder::new().max_rect(place).id_salt(spec.id);
+        edits.extend(ui.scope_builder(place, |ui| edits_of(Target::Knob(index), knob_ui(ui, spec, *value))).inner);
+    }
     edits
 }
 
 fn knob_ui(ui: &mut Ui, spec: &Spec, value: f64) -> Vec<Turn> {
     match &spec.domain {
         Domain::Number { .. } => strip_ui(ui, spec, value),
-        Domain::Choice { names, .. } => segments_ui(ui, spec, names, value),
-        Domain::Switch { .. } => switch_ui(ui, spec, value),
+        Domain::Choice { names, .. } => choice_ui(ui, spec, names, value),
+        Domain::Switch { .. } => {
+            ui.add_space(HEAD);
+            switch_ui(ui, spec, value)
+        }
     }
+}
+
+/// A choice stands where the track of a strip would stand.
+fn choice_ui(ui: &mut Ui, spec: &Spec, names: &[&str], value: f64) -> Vec<Turn> {
+    ui.vertical(|ui| {
+        let name = ui.label(RichText::new(spec.name).color(Theme::of(ui).text2));
+        explained(ui, name, spec.name, spec.help);
+        ui.add_space(HEAD - 19.0);
+        let chosen = math::index_from(value);
+        let segments = Segments { label: spec.name, help: spec.help, names, chosen, advised: None };
+        segments_ui(ui, &segments, None).map_or_else(Vec::new, |index| Turn::at_once(index as f64))
+    })
+    .inner
 }
 
 fn meters_ui(ui: &mut Ui, shown: &Shown<'_>) {

@@ -95,12 +95,7 @@ pub fn limiter_ui(ui: &mut Ui, shown: &Shown<'_>) -> Vec<Wish> {
     wishes.extend(picture::picture_ui(ui, picture, shown));
     wishes.extend(knobs::knobs_ui(ui, knobs, shown));
     meters_ui(ui, meters, &shown.levels, shown.target);
-    status_ui(
-        ui,
-        &rows,
-        &shown.common,
-        "Drag, ⇧ for fine, double-click resets, click a number to type. Hover explains.",
-    );
+    status_ui(ui, &rows, &shown.common, "Drag, ⇧ for fine, double-click resets, click a number to type.");
     wishes
 }
 

@@ -20,8 +20,10 @@ use super::{
     meters::{COLUMN, meters_ui},
 };
 use crate::{
+    reading::lowered,
     theme::{self, Theme},
     widgets::{
+        explained,
         hear::{Choice, hear_ui},
         mark::paint_mark,
         press::press_ui,
@@ -30,9 +32,9 @@ use crate::{
 };
 
 /// How large the window opens.
-pub const SIZE: Vec2 = vec2(960.0, 520.0);
+pub const SIZE: Vec2 = vec2(960.0, 540.0);
 /// How small it may be made.
-pub const SMALLEST: Vec2 = vec2(960.0, 480.0);
+pub const SMALLEST: Vec2 = vec2(960.0, 500.0);
 
 const LISTEN_WIDTH: f32 = 468.0;
 const GAP: f32 = 12.0;
@@ -47,6 +49,8 @@ pub struct Shown<'a> {
     pub target: &'a Target,
     /// All destinations by name, and the chosen one.
     pub targets: (&'a [String], usize),
+    /// What the verdict says.
+    pub said: &'a Said,
 }
 
 /// Draws the panel over the whole of `ui`; gives what the user wants.
@@ -55,10 +59,11 @@ pub fn meter_ui(ui: &mut Ui, shown: &Shown<'_>) -> Vec<Wish> {
     let lights = lights(&shown.levels, shown.target);
     let mut wishes = tools_ui(ui, &rows, &shown.common, |ui, wishes| {
         wishes.extend(destination_ui(ui, shown.target, shown.targets));
-        let reset = press_ui(ui, "Reset", None).on_hover_text("All lights and meters begin anew.");
+        let reset = press_ui(ui, "Reset", None);
+        let reset = explained(ui, reset, "Reset", "All lights and meters begin anew.");
         wishes.extend(reset.clicked().then_some(Wish::ResetMeters));
     });
-    wishes.extend(verdict_ui(ui, &rows, &said(&lights), &shown.common));
+    wishes.extend(verdict_ui(ui, &rows, shown.said, &shown.common));
     let split = rows.body.right() - COLUMN;
     let meters = Rect::from_min_max(pos2(split, rows.body.top()), rows.body.max);
     let theme = Theme::of(ui);
@@ -100,20 +105,15 @@ fn nearly(light: &Light) -> &'static str {
     if light.severity == Some(measure::Severity::Fault) { "Not yet" } else { "Nearly there" }
 }
 
-/// A sentence that goes on after a colon.
-fn lowered(title: &str) -> String {
-    let mut letters = title.chars();
-    letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect()
-}
-
 fn verdict_ui(ui: &mut Ui, rows: &Rows, said: &Said, common: &Common<'_>) -> Option<Wish> {
     let row = rows.verdict;
     let left = row.right() - theme::MARGIN - LISTEN_WIDTH;
-    let words = Rect::from_min_max(row.min + vec2(theme::MARGIN, 0.0), pos2(left - 24.0, row.bottom()));
+    let words = Rect::from_min_max(row.min + vec2(theme::MARGIN, 0.0), pos2(left - 60.0, row.bottom()));
     said_ui(ui, words, said);
     let at = Rect::from_min_max(pos2(left, row.top() + 8.0), row.max - vec2(theme::MARGIN, 0.0));
     let heard = inside(ui, at, |ui| hear_ui(ui, &ways(), common.listen, LISTEN_WIDTH));
     let theme = Theme::of(ui);
+    label(ui.painter(), pos2(left - 6.0, row.top() + 26.0), Align2::RIGHT_CENTER, "Listen", theme.text2);
     let under = pos2(left, row.top() + 57.0);
     let text = "Both speakers play what you choose; a render never does.";
     label(ui.painter(), under, Align2::LEFT_CENTER, text, theme.text2);
@@ -158,10 +158,51 @@ fn card_ui(ui: &mut Ui, card: Rect, light: &Light) {
     paint_mark(ui.painter(), inner.min + vec2(11.0, 11.0), 22.0, light.severity, theme);
     let name = theme::semibold(theme::MEDIUM);
     ui.painter().text(inner.min + vec2(30.0, 11.0), Align2::LEFT_CENTER, light.name, name, theme.ink);
-    let figure = inner.min + vec2(0.0, 43.0);
-    ui.painter().text(figure, Align2::LEFT_CENTER, &light.figure, theme::semibold(theme::LARGE), theme.ink);
+    if light.severity.is_none() {
+        let words = Rect::from_min_max(inner.min + vec2(0.0, 34.0), inner.max);
+        paragraphs(ui, words, [(watches(light.name), theme.text2), ("", theme.text2)]);
+        return;
+    }
+    figure(ui, inner.min + vec2(0.0, 43.0), &light.figure);
     let words = Rect::from_min_max(inner.min + vec2(0.0, 61.0), inner.max);
     paragraphs(ui, words, [(&light.means, theme.ink), (&light.action, theme.text2)]);
+}
+
+/// The number in large type, its unit in small.
+fn figure(ui: &Ui, at: egui::Pos2, text: &str) {
+    let theme = Theme::of(ui);
+    let is_number = |part: &str| part.chars().any(|letter| letter.is_ascii_digit());
+    let large = theme::semibold(theme::LARGE);
+    match text.rsplit_once(' ') {
+        Some((number, unit)) if !is_number(unit) => {
+            let end = ui.painter().text(at, Align2::LEFT_CENTER, number, large, theme.ink).right();
+            let unit_at = pos2(end + 5.0, at.y + 2.0);
+            ui.painter().text(unit_at, Align2::LEFT_CENTER, unit, theme::regular(theme::MEDIUM), theme.text2);
+        }
+        Some((name, number)) => {
+            let small = theme::regular(theme::MEDIUM);
+            let end =
+                ui.painter().text(at + vec2(0.0, 2.0), Align2::LEFT_CENTER, name, small, theme.text2).right();
+            ui.painter().text(pos2(end + 5.0, at.y), Align2::LEFT_CENTER, number, large, theme.ink);
+        }
+        None => {
+            ui.painter().text(at, Align2::LEFT_CENTER, text, large, theme.ink);
+        }
+    }
+}
+
+/// What a light will say, while it cannot say it yet.
+fn watches(name: &str) -> &'static str {
+    match name {
+        "Peak" => {
+            "Will say whether peaks go over the ceiling, also between the samples, and whether they were cut."
+        }
+        "Loudness" => "Will say whether the song is as loud as its destination wants it.",
+        "Range" => "Will say how far quiet and loud parts lie apart. It takes a minute or so.",
+        "Dynamics" => "Will say whether hits still stand out where it is loudest.",
+        "Stereo" => "Will say what is lost when both sides are played by one speaker.",
+        _ => "Will say how much bass there is, and whether it stands in the middle.",
+    }
 }
 
 /// Two sentences, one under the other, broken where they must.

@@ -10,7 +10,7 @@ use measure::{Levels, Target};
 
 use super::frame::inside;
 use crate::{
-    reading::{known_text, level_text},
+    reading::{known_text, limit_text},
     theme,
     widgets::{
         meter::{self, Meter, calmed, meter_ui, newer},
@@ -39,8 +39,9 @@ pub fn meters_ui(ui: &mut Ui, rect: Rect, levels: &Levels, target: &Target) {
     debug_assert!(room.width() <= meter::WIDTH + 1.0, "a meter is as wide as its column");
     inside(ui, room, |ui| {
         let rows = rows(levels, target);
-        let gap = (room.height() - rows.len() as f32 * 46.0) / rows.len() as f32;
-        ui.spacing_mut().item_spacing.y = gap.clamp(2.0, 12.0);
+        let heights: f32 = rows.iter().map(|row| meter::height(row.range.is_some())).sum();
+        let gap = (room.height() - heights) / (rows.len() - 1) as f32;
+        ui.spacing_mut().item_spacing.y = gap.clamp(0.0, 12.0);
         for row in &rows {
             row_ui(ui, row);
         }
@@ -110,8 +111,8 @@ fn share(position: f64) -> f32 {
 
 fn limits([low, high]: [f64; 2]) -> String {
     match (low.is_finite(), high.is_finite()) {
-        (true, true) => format!("{} to {}", level_text(low), level_text(high)),
-        (true, false) => format!("{} or more", level_text(low)),
-        _ => format!("{} or less", level_text(high)),
+        (true, true) => format!("{} to {}", limit_text(low), limit_text(high)),
+        (true, false) => format!("{} or more", limit_text(low)),
+        _ => format!("{} or less", limit_text(high)),
     }
 }

@@ -5,10 +5,19 @@
 
 use egui::{CornerRadius, Popup, Role, Sense, Stroke, StrokeKind, Ui, Vec2, pos2, vec2};
 
-use super::{focus_ring, icon::paint_caret};
-use crate::theme::{self, Theme};
+use super::{
+    explained, focus_ring,
+    icon::paint_caret,
+    keys_back,
+    row::{Row, row_ui},
+};
+use crate::{
+    motion::hovered,
+    theme::{self, Theme},
+};
 
 /// What is written on the button: a name, and something small after it.
+#[derive(Default)]
 pub struct Face<'a> {
     /// What a screen reader says first.
     pub label: &'a str,
@@ -18,6 +27,8 @@ pub struct Face<'a> {
     pub after: &'a str,
     /// What it is for.
     pub help: &'a str,
+    /// The index of the name that the analysis advises, if it says something.
+    pub advised: Option<usize>,
 }
 
 /// Draws the button, `size` large, and the list while it is open; gives the index that was picked.
@@ -26,17 +37,20 @@ pub fn dropdown_ui(ui: &mut Ui, face: &Face<'_>, size: Vec2, names: &[String], c
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     let said = format!("{} {}", face.label, face.name);
     response.widget_info(|| egui::WidgetInfo::labeled(Role::ComboBox, true, &said));
-    let fill = if response.hovered() { theme.line } else { theme.well };
     let radius = CornerRadius::same(theme::CARD_RADIUS);
-    ui.painter().rect(rect, radius, fill, Stroke::new(1.0, theme.line), StrokeKind::Inside);
+    let field = theme.field(hovered(ui, &response));
+    ui.painter().rect(rect, radius, field, Stroke::new(1.0, theme.line), StrokeKind::Inside);
     write(ui, rect, face);
     paint_caret(ui.painter(), pos2(rect.right() - 14.0, rect.center().y), theme);
     if response.has_focus() {
         focus_ring(ui, rect);
     }
-    let response = response.on_hover_text(face.help);
+    let response = explained(ui, response, face.label, face.help);
     let list = Popup::menu(&response).width(size.x.max(160.0));
-    list.show(|ui| list_ui(ui, names, chosen)).and_then(|shown| shown.inner)
+    let was_open = list.is_open();
+    let picked = list.show(|ui| list_ui(ui, names, chosen, face.advised)).and_then(|shown| shown.inner);
+    keys_back(ui, &response, was_open);
+    picked
 }
 
 fn write(ui: &Ui, rect: egui::Rect, face: &Face<'_>) {
@@ -50,11 +64,13 @@ fn write(ui: &Ui, rect: egui::Rect, face: &Face<'_>) {
     painter.galley(pos2(after_x, rect.center().y - after.size().y / 2.0), after, theme.text2);
 }
 
-fn list_ui(ui: &mut Ui, names: &[String], chosen: usize) -> Option<usize> {
+fn list_ui(ui: &mut Ui, names: &[String], chosen: usize, advised: Option<usize>) -> Option<usize> {
+    ui.spacing_mut().item_spacing.y = 0.0;
     let mut picked = None;
     egui::ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
         for (index, name) in names.iter().enumerate() {
-            if ui.selectable_label(index == chosen, name).clicked() {
+            let row = Row { name, chosen: index == chosen, advised: advised == Some(index), ..Row::default() };
+            if row_ui(ui, &row).clicked() {
                 picked = Some(index);
                 ui.close();
             }

@@ -5,8 +5,11 @@
 
 use egui::{Align2, Color32, CornerRadius, Key, Role, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
-use super::focus_ring;
-use crate::theme::{self, Theme};
+use super::{between, explained, focus_ring};
+use crate::{
+    motion,
+    theme::{self, Theme},
+};
 
 /// Height of the tallest control.
 pub const HEIGHT: f32 = 36.0;
@@ -35,26 +38,27 @@ pub fn hear_ui(ui: &mut Ui, choices: &[Choice], heard: usize, width: f32) -> Opt
         let at = egui::Rect::from_min_size(rect.min + vec2(part * index as f32, 0.0), vec2(part, HEIGHT));
         let response = ui.interact(at, ui.scope_id().with(("hear", index)), Sense::click());
         response.widget_info(|| egui::WidgetInfo::selected(Role::RadioButton, true, index == heard, choice.name));
-        paint(ui, at, choice, index == heard, response.hovered());
+        paint(ui, at, choice, index == heard, motion::hovered(ui, &response));
+        if index > 0 && index != heard && index - 1 != heard {
+            between(ui, at);
+        }
         if response.has_focus() {
             focus_ring(ui, at);
         }
         let typing = ui.ctx().text_edit_focused();
         let by_key = !typing && ui.input(|input| input.key_pressed(choice.key.0) && input.modifiers.is_none());
-        if response.on_hover_text(choice.help).clicked() || by_key {
+        if explained(ui, response, choice.name, choice.help).clicked() || by_key {
             pressed = Some(index);
         }
     }
     pressed
 }
 
-fn paint(ui: &Ui, at: egui::Rect, choice: &Choice, heard: bool, hovered: bool) {
+fn paint(ui: &Ui, at: egui::Rect, choice: &Choice, heard: bool, hovered: f32) {
     let theme = Theme::of(ui);
-    if heard {
-        ui.painter().rect_filled(at, CornerRadius::same(theme::CARD_RADIUS), (choice.colour)(theme));
-    } else if hovered {
-        ui.painter().rect_filled(at, CornerRadius::same(theme::CARD_RADIUS), theme.line);
-    }
+    // What sounds is drawn in the frame in which it sounds: here nothing fades but the hover.
+    let fill = if heard { (choice.colour)(theme) } else { theme.line.gamma_multiply(hovered) };
+    ui.painter().rect_filled(at, CornerRadius::same(theme::CARD_RADIUS), fill);
     let (ink, key_ink) = if heard { (theme.bg, theme.bg.gamma_multiply(0.8)) } else { (theme.ink, theme.text2) };
     let font = if heard { theme::semibold(theme::MEDIUM) } else { theme::regular(theme::MEDIUM) };
     let margin = if at.width() < 90.0 { 8.0 } else { 12.0 };

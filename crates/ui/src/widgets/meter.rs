@@ -7,17 +7,23 @@
 //! 1.7 s with ±0.3 s); the figure changes at most eight times a second, so that it can be read.
 
 use dsp::math;
-use egui::{Align, Id, Label, Layout, Rect, RichText, Sense, Ui, Widget as _, pos2, vec2};
+use egui::{Align2, Id, Rect, Sense, Ui, pos2, vec2};
 
 use super::{
+    explained,
     mark::paint_mark,
     recall, remember,
-    zone::{LIMITS_HEIGHT, Zone},
+    zone::{LIMITS_HEIGHT, Zone, label},
 };
 use crate::theme::{self, Theme};
 
 /// Width of a meter: 18 dB at 12 pixels each.
 pub const WIDTH: f32 = 216.0;
+const HEADER_HEIGHT: f32 = 20.0;
+/// How far from the right units begin, and marks stand.
+const UNIT_COLUMN: f32 = 32.0;
+const MARK_COLUMN: f32 = 92.0;
+const MARK: f32 = 13.0;
 const TRACK_HEIGHT: f32 = 10.0;
 const LINE: egui::Vec2 = vec2(2.5, 16.0);
 /// How fast the line falls, dB per second.
@@ -43,20 +49,23 @@ pub struct Meter<'a> {
     pub hangs_from: Option<f64>,
 }
 
+/// How much height a meter with a track takes.
+pub fn height(has_zone: bool) -> f32 {
+    HEADER_HEIGHT + LINE.y + if has_zone { LIMITS_HEIGHT } else { 0.0 }
+}
+
 /// Draws a meter.
 pub fn meter_ui(ui: &mut Ui, meter: &Meter<'_>) {
-    let response = ui.vertical(|ui| {
-        ui.set_width(WIDTH);
-        ui.spacing_mut().item_spacing.y = 2.0;
-        header_ui(ui, meter);
-        if let Some(position) = meter.position {
-            track_ui(ui, meter, position);
-        }
-        if meter.zone.is_some() {
-            ui.add_space(LIMITS_HEIGHT - 4.0);
-        }
-    });
-    response.response.on_hover_text(meter.help);
+    let tracked = meter.position.map_or(HEADER_HEIGHT, |_| height(meter.zone.is_some()));
+    let (rect, response) = ui.allocate_exact_size(vec2(WIDTH, tracked), Sense::hover());
+    let said = format!("{} {} {}", meter.name, meter.figure, meter.unit);
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ProgressIndicator, true, &said));
+    header(ui, rect, meter);
+    if let Some(position) = meter.position {
+        let line = Rect::from_min_size(rect.min + vec2(0.0, HEADER_HEIGHT), vec2(WIDTH, LINE.y));
+        track(ui, line, meter, position);
+    }
+    explained(ui, response, meter.name, meter.help);
 }
 
 fn is_outside(meter: &Meter<'_>) -> bool {
@@ -64,30 +73,29 @@ fn is_outside(meter: &Meter<'_>) -> bool {
     share.zip(meter.zone.as_ref()).is_some_and(|(share, zone)| zone.nearest_edge(share).is_some())
 }
 
-fn header_ui(ui: &mut Ui, meter: &Meter<'_>) {
-    let theme = Theme::of(ui);
+/// Name, mark, figure and unit stand in columns: figures end where figures end, units begin where units begin.
+fn header(ui: &Ui, rect: Rect, meter: &Meter<'_>) {
+    let (theme, painter) = (Theme::of(ui), ui.painter());
+    let y = rect.top() + HEADER_HEIGHT / 2.0 - 1.0;
     let outside = is_outside(meter);
-    ui.horizontal(|ui| {
-        let name = RichText::new(meter.name);
-        let name = if outside { name.font(theme::semibold(theme::SMALL)) } else { name.color(theme.text2) };
-        Label::new(name).ui(ui);
-        if outside {
-            let (rect, _) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
-            paint_mark(ui.painter(), rect.center(), 13.0, Some(measure::Severity::Watch), theme);
-        }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            ui.spacing_mut().item_spacing.x = 4.0;
-            ui.label(RichText::new(meter.unit).color(theme.text2));
-            ui.label(RichText::new(&meter.figure).font(theme::semibold(theme::MEDIUM)));
-        });
-    });
+    let (font, ink) = if outside {
+        (theme::semibold(theme::SMALL), theme.ink)
+    } else {
+        (theme::regular(theme::SMALL), theme.text2)
+    };
+    painter.text(pos2(rect.left(), y), Align2::LEFT_CENTER, meter.name, font, ink);
+    if outside {
+        let at = pos2(rect.right() - MARK_COLUMN, y);
+        paint_mark(painter, at, MARK, Some(measure::Severity::Watch), theme);
+    }
+    let figure = theme::semibold(theme::MEDIUM);
+    let unit_x = rect.right() - UNIT_COLUMN;
+    painter.text(pos2(unit_x - 4.0, y), Align2::RIGHT_CENTER, &meter.figure, figure, theme.ink);
+    label(painter, pos2(unit_x, y), Align2::LEFT_CENTER, meter.unit, theme.text2);
 }
 
-fn track_ui(ui: &mut Ui, meter: &Meter<'_>, position: f64) {
+fn track(ui: &Ui, rect: Rect, meter: &Meter<'_>, position: f64) {
     let theme = Theme::of(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(WIDTH, LINE.y), Sense::hover());
-    let said = format!("{} {} {}", meter.name, meter.figure, meter.unit);
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ProgressIndicator, true, &said));
     let track = Rect::from_center_size(rect.center(), vec2(WIDTH, TRACK_HEIGHT));
     let place = |share: f64| track.left() + track.width() * math::sample_from(share.clamp(0.0, 1.0));
     ui.painter().rect_filled(track, theme::STRIP_RADIUS, theme.well);

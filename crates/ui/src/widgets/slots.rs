@@ -5,8 +5,11 @@
 
 use egui::{Align2, CornerRadius, Rect, Role, Sense, Stroke, StrokeKind, Ui, vec2};
 
-use super::focus_ring;
-use crate::theme::{self, Theme};
+use super::{between, explained, focus_ring};
+use crate::{
+    motion::hovered,
+    theme::{self, Theme},
+};
 
 /// The names of the places.
 pub const NAMES: [&str; 4] = ["A", "B", "C", "D"];
@@ -24,17 +27,18 @@ pub fn slots_ui(ui: &mut Ui, active: usize) -> Option<usize> {
         let response = ui.interact(at, ui.scope_id().with(("slot", index)), Sense::click());
         let said = format!("Setting {name}");
         response.widget_info(|| egui::WidgetInfo::selected(Role::RadioButton, true, index == active, &said));
-        let (fill, ink) = match (index == active, response.hovered()) {
-            (true, _) => (theme.ink, theme.bg),
-            (false, true) => (theme.line, theme.ink),
-            (false, false) => (theme.well, theme.text2),
-        };
+        let seen = hovered(ui, &response);
+        let (fill, ink) =
+            if index == active { (theme.ink, theme.bg) } else { (theme.field(seen), theme.at_rest(seen)) };
         ui.painter().rect_filled(at, radius, fill);
+        if index > 0 && index != active && index - 1 != active {
+            between(ui, at);
+        }
         ui.painter().text(at.center(), Align2::CENTER_CENTER, name, theme::semibold(theme::SMALL), ink);
         if response.has_focus() {
             focus_ring(ui, at);
         }
-        if response.on_hover_text("A place for a setting; what you leave is kept.").clicked() {
+        if explained(ui, response, &said, "A place for a setting; what you leave is kept.").clicked() {
             pressed = Some(index);
         }
     }

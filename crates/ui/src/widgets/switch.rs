@@ -6,9 +6,10 @@
 use egui::{Response, Role, Sense, Ui, vec2};
 use rack::Spec;
 
-use super::focus_ring;
+use super::{explained, focus_ring};
 use crate::{
     edit::Turn,
+    motion::hovered,
     theme::{self, Theme},
 };
 
@@ -17,19 +18,19 @@ const PADDING: f32 = 12.0;
 
 /// Draws a switch with its name at `value`; gives what was done to it.
 pub fn switch_ui(ui: &mut Ui, spec: &Spec, value: f64) -> Vec<Turn> {
-    let response = button_ui(ui, Role::CheckBox, spec.name, value).on_hover_text(spec.help);
+    let response = button_ui(ui, spec.name, value >= 0.5);
+    let response = explained(ui, response, spec.name, spec.help);
     if response.clicked() { Turn::at_once(if value >= 0.5 { 0.0 } else { 1.0 }) } else { Vec::new() }
 }
 
-/// A button that stays down; `value` is 1 when it is. Its `role` is what a screen reader says.
-pub fn button_ui(ui: &mut Ui, role: Role, name: &str, value: f64) -> Response {
+/// A button that stays down.
+fn button_ui(ui: &mut Ui, name: &str, on: bool) -> Response {
     let theme = Theme::of(ui);
-    let on = value >= 0.5;
     let colour = if on { theme.bg } else { theme.ink };
     let text = ui.painter().layout_no_wrap(name.to_owned(), theme::regular(theme::SMALL), colour);
     let (rect, response) = ui.allocate_exact_size(vec2(text.size().x + 2.0 * PADDING, HEIGHT), Sense::click());
-    response.widget_info(|| egui::WidgetInfo::selected(role, true, on, name));
-    let rest = if response.hovered() { theme.line } else { theme.well };
+    response.widget_info(|| egui::WidgetInfo::selected(Role::CheckBox, true, on, name));
+    let rest = theme.field(hovered(ui, &response));
     ui.painter().rect_filled(rect, theme::STRIP_RADIUS, if on { theme.ink } else { rest });
     ui.painter().galley(rect.center() - text.size() / 2.0, text, colour);
     if response.has_focus() {

@@ -41,7 +41,9 @@ impl Zone {
     pub fn paint(&self, painter: &Painter, track: Rect, theme: &Theme) {
         let place = |share: f32| track.left() + track.width() * share.clamp(0.0, 1.0);
         let (left, right) = (place(self.from), place(self.to));
-        band(painter, track, [left, right], theme.zone(true));
+        if right > left {
+            band(painter, track, [left, right], theme.zone(true));
+        }
         let middle = f32::midpoint(left, right);
         let text = painter.layout_no_wrap(self.limits.clone(), theme::regular(theme::SMALL), theme.text2);
         let half = text.size().x / 2.0;

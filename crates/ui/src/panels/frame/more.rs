@@ -3,102 +3,131 @@
 
 //! What is needed once a day: presets, sides, size, colours, reminders.
 
-use egui::{Key, Popup, PopupCloseBehavior, TextEdit, Ui};
+use egui::{Popup, PopupCloseBehavior, Ui};
 
-use super::{Common, Wish};
+use super::{Common, Wish, presets::presets_ui};
 use crate::widgets::{
+    forget,
     icon::{Icon, icon_ui},
-    press::press_ui,
+    keys_back, recall, remember,
+    row::{Row, Way, row_ui},
 };
 
 /// The sides one can listen to, in the order of the plugin's knob.
 pub const SIDES: [&str; 6] = ["Stereo", "Mono", "Left", "Right", "Mid", "Side"];
 const ZOOMS: [f32; 7] = [0.75, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0];
 const REMINDERS_MIN: [u32; 5] = [5, 10, 15, 30, 0];
+const WIDTH: f32 = 264.0;
+
+/// A page of the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Page {
+    Presets,
+    Listen,
+    Remind,
+    Size,
+}
 
 /// Draws the three dots and, while they are open, the list behind them.
 pub fn more_ui(ui: &mut Ui, common: &Common<'_>) -> Option<Wish> {
     let dots = icon_ui(ui, Icon::More, "More: presets, listening, size, colours", true);
-    let list = Popup::menu(&dots).close_behavior(PopupCloseBehavior::CloseOnClickOutside).width(200.0);
-    list.show(|ui| list_ui(ui, common)).and_then(|shown| shown.inner)
+    let list = Popup::menu(&dots).close_behavior(PopupCloseBehavior::CloseOnClickOutside).width(WIDTH);
+    let page = dots.id.with("page");
+    let was_open = list.is_open();
+    if !was_open {
+        forget::<Page>(ui, page);
+    }
+    let shown = list.show(|ui| {
+        ui.set_width(WIDTH);
+        ui.spacing_mut().item_spacing.y = 0.0;
+        page_ui(ui, common, page)
+    });
+    keys_back(ui, &dots, was_open);
+    shown.and_then(|shown| shown.inner)
 }
 
-fn list_ui(ui: &mut Ui, common: &Common<'_>) -> Option<Wish> {
+fn page_ui(ui: &mut Ui, common: &Common<'_>, page: egui::Id) -> Option<Wish> {
+    let Some(open) = recall::<Page>(ui, page) else { return first_ui(ui, common, page) };
+    let title = match open {
+        Page::Presets => "Presets",
+        Page::Listen => "Listen to",
+        Page::Remind => REMIND,
+        Page::Size => "Size",
+    };
+    if row_ui(ui, &Row { name: title, way: Some(Way::Back), ..Row::default() }).clicked() {
+        forget::<Page>(ui, page);
+    }
+    ui.separator();
+    let wish = match open {
+        Page::Presets => return presets_ui(ui, common),
+        Page::Listen => named_ui(ui, &SIDES, Some(common.listen)).map(Wish::Listen),
+        Page::Remind => {
+            let chosen = REMINDERS_MIN.iter().position(|minutes| *minutes == common.remind_min);
+            named_ui(ui, &REMINDERS_MIN.map(reminder_text), chosen).map(|index| Wish::Remind(REMINDERS_MIN[index]))
+        }
+        Page::Size => {
+            let chosen = ZOOMS.iter().position(|zoom| *zoom == common.zoom);
+            named_ui(ui, &ZOOMS.map(zoom_text), chosen).map(|index| Wish::Zoom(ZOOMS[index]))
+        }
+    };
+    closed_with(ui, wish)
+}
+
+const REMIND: &str = "Remind me of the raw mix";
+
+/// The first page: what is done at once, and the ways to the other pages.
+fn first_ui(ui: &mut Ui, common: &Common<'_>, page: egui::Id) -> Option<Wish> {
     let mut wish = None;
-    let mut take = |ui: &Ui, new: Option<Wish>| {
-        if new.is_some() {
-            wish = new;
-            ui.close();
+    let way = |ui: &mut Ui, name: &str, after: &str, to: Page| {
+        if row_ui(ui, &Row { name, after, way: Some(Way::Forth), ..Row::default() }).clicked() {
+            remember(ui, page, to);
+        }
+    };
+    let mut done = |ui: &mut Ui, name: &str, chosen: bool, new: Wish| {
+        if row_ui(ui, &Row { name, chosen, ..Row::default() }).clicked() {
+            wish = Some(new);
         }
     };
     if common.has_knobs {
-        ui.menu_button("Presets", |ui| {
-            let new = presets_ui(ui, common.presets);
-            take(ui, new);
-        });
+        way(ui, "Presets", "", Page::Presets);
+        way(ui, "Listen to", SIDES[common.listen.min(SIDES.len() - 1)], Page::Listen);
+        way(ui, REMIND, &in_short(common.remind_min), Page::Remind);
+        done(ui, "Raw as loud as the master", common.matched, Wish::Match(!common.matched));
     }
-    ui.menu_button("Listen to", |ui| {
-        let new = named(ui, &SIDES, common.listen).map(Wish::Listen);
-        take(ui, new);
-    });
-    if common.has_knobs {
-        let mut matched = common.matched;
-        if ui.checkbox(&mut matched, "Raw as loud as the master").clicked() {
-            take(ui, Some(Wish::Match(matched)));
-        }
-        ui.menu_button("Remind me of the raw mix", |ui| {
-            let names = REMINDERS_MIN.map(reminder_text);
-            let chosen = REMINDERS_MIN.iter().position(|minutes| *minutes == common.remind_min);
-            let new =
-                named(ui, &names, chosen.unwrap_or(usize::MAX)).map(|index| Wish::Remind(REMINDERS_MIN[index]));
-            take(ui, new);
-        });
-    }
-    if ui.button("Reset the meters").clicked() {
-        take(ui, Some(Wish::ResetMeters));
-    }
+    done(ui, "Reset the meters", false, Wish::ResetMeters);
     ui.separator();
-    ui.menu_button("Size", |ui| {
-        let names = ZOOMS.map(|zoom| format!("{:.0} %", zoom * 100.0));
-        let chosen = ZOOMS.iter().position(|zoom| *zoom == common.zoom).unwrap_or(usize::MAX);
-        let new = named(ui, &names, chosen).map(|index| Wish::Zoom(ZOOMS[index]));
-        take(ui, new);
-    });
-    let other = if common.dark { "Light colours" } else { "Dark colours" };
-    if ui.button(other).clicked() {
-        take(ui, Some(Wish::Dark(!common.dark)));
+    way(ui, "Size", &zoom_text(common.zoom), Page::Size);
+    done(ui, "Dark colours", common.dark, Wish::Dark(!common.dark));
+    done(ui, "Reduced motion", common.still, Wish::Still(!common.still));
+    closed_with(ui, wish)
+}
+
+/// The list closes when something was wished for.
+fn closed_with(ui: &Ui, wish: Option<Wish>) -> Option<Wish> {
+    if wish.is_some() {
+        ui.close();
     }
     wish
 }
 
-fn named<S: AsRef<str>>(ui: &mut Ui, names: &[S], chosen: usize) -> Option<usize> {
+fn named_ui<S: AsRef<str>>(ui: &mut Ui, names: &[S], chosen: Option<usize>) -> Option<usize> {
     let mut picked = None;
     for (index, name) in names.iter().enumerate() {
-        if ui.selectable_label(index == chosen, name.as_ref()).clicked() {
+        if row_ui(ui, &Row { name: name.as_ref(), chosen: chosen == Some(index), ..Row::default() }).clicked() {
             picked = Some(index);
         }
     }
     picked
 }
 
-fn presets_ui(ui: &mut Ui, names: &[String]) -> Option<Wish> {
-    let list = egui::ScrollArea::vertical().max_height(280.0);
-    let picked = list.show(ui, |ui| named(ui, names, usize::MAX)).inner.map(Wish::Preset);
-    ui.separator();
-    picked.or(save_ui(ui))
-}
-
-fn save_ui(ui: &mut Ui) -> Option<Wish> {
-    let id = ui.scope_id().with("name of a preset");
-    let mut name: String = ui.data(|data| data.get_temp(id)).unwrap_or_default();
-    let edit = ui.add(TextEdit::singleline(&mut name).hint_text("Name").desired_width(140.0));
-    let why_not = name.trim().is_empty().then_some("Give it a name first.");
-    let entered = edit.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) && why_not.is_none();
-    let wish = (press_ui(ui, "Save", why_not).clicked() || entered).then(|| Wish::Save(name.trim().to_owned()));
-    ui.data_mut(|data| data.insert_temp(id, if wish.is_some() { String::new() } else { name }));
-    wish
-}
-
 fn reminder_text(minutes: u32) -> String {
     if minutes == 0 { "Never".to_owned() } else { format!("After {minutes} minutes") }
+}
+
+fn in_short(minutes: u32) -> String {
+    if minutes == 0 { "never".to_owned() } else { format!("{minutes} min") }
+}
+
+fn zoom_text(zoom: f32) -> String {
+    format!("{:.0} %", zoom * 100.0)
 }

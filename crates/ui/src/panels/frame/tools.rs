@@ -9,7 +9,7 @@ use measure::Target;
 
 use super::{Common, Rows, Wish, along, more};
 use crate::{
-    reading::level_text,
+    reading::{level_text, limit_text},
     theme::{self, Theme},
     widgets::{
         dropdown::{Face, dropdown_ui},
@@ -46,9 +46,9 @@ pub fn tools_ui(
 
 /// Where the song goes, and a list of where else it could go.
 pub fn destination_ui(ui: &mut Ui, target: &Target, (names, chosen): (&[String], usize)) -> Option<Wish> {
-    let name = format!("{} {}", target.name, level_text(target.aim_lufs));
+    let name = format!("{} {}", target.name, limit_text(target.aim_lufs));
     let after = format!("ceiling {}", level_text(target.ceiling_dbtp));
-    let face = Face { label: "Destination", name: &name, after: &after, help: &target.summary };
+    let face = Face { label: "Destination", name: &name, after: &after, help: &target.summary, advised: None };
     dropdown_ui(ui, &face, vec2(216.0, 24.0), names, chosen).map(Wish::Target)
 }
 

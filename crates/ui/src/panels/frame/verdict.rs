@@ -3,17 +3,20 @@
 
 //! The row that answers: is it fine, what is not, what do I do, and what do I hear now.
 
-use egui::{Align2, Key, Rect, Ui, pos2, vec2};
+use egui::{Align2, Key, Rect, Response, Ui, pos2, vec2};
 use measure::Severity;
 
 use super::{Common, Rows, Wish, inside};
 use crate::{
+    motion::arrived,
     reading::level_text,
     theme::{self, Theme},
     widgets::{
         hear::{Choice, hear_ui},
         mark::paint_mark,
+        one_line,
         press::press_ui,
+        recall, remember,
         zone::label,
     },
 };
@@ -63,44 +66,59 @@ pub fn verdict_ui(ui: &mut Ui, rows: &Rows, said: &Said, pressed: &Wish, common:
 
 /// The sentence, what to do, and the button; whether it was pressed.
 pub fn said_ui(ui: &mut Ui, rect: Rect, said: &Said) -> bool {
+    let (before, come) = crossed(ui, said);
+    if come < 1.0 {
+        sentence(ui, rect, &before, 1.0 - come);
+    }
+    let (end, is_cut) = sentence(ui, rect, said, come);
+    let response = said_aloud(ui, rect, said);
+    if is_cut {
+        response.on_hover_text(&said.next);
+    }
+    if said.button.is_empty() {
+        return false;
+    }
+    let button = Rect::from_min_max(pos2(end + 14.0, rect.top() + 42.0), rect.max);
+    inside(ui, button, |ui| press_ui(ui, &said.button, None).clicked())
+}
+
+/// What was said before, and how much of what is said now has come.
+fn crossed(ui: &Ui, said: &Said) -> (Said, f32) {
+    let id = ui.scope_id().with("said");
+    let (mut before, now) = recall::<(Said, Said)>(ui, id).unwrap_or_else(|| (said.clone(), said.clone()));
+    if now != *said {
+        before = now;
+    }
+    remember(ui, id, (before.clone(), said.clone()));
+    let come = arrived(ui, id.with("come"), (&said.headline, &said.next));
+    (before, come)
+}
+
+/// Paints mark and words; gives where they end, and whether they had to be cut.
+fn sentence(ui: &Ui, rect: Rect, said: &Said, opacity: f32) -> (f32, bool) {
+    const BUTTON_ROOM: f32 = 134.0;
     let theme = Theme::of(ui);
-    let painter = ui.painter().with_clip_rect(rect);
+    let mut painter = ui.painter().with_clip_rect(rect);
+    painter.multiply_opacity(opacity);
     paint_mark(&painter, pos2(rect.left() + 13.0, rect.top() + 26.0), 25.0, said.severity, theme);
     let text_left = rect.left() + 36.0;
     let room = rect.right() - text_left;
     // A sentence that does not fit in large type is written smaller, before it is cut.
-    let fits = |size: f32| {
-        painter.layout_no_wrap(said.headline.clone(), theme::semibold(size), theme.ink).size().x <= room
-    };
-    let size = if fits(theme::LARGE) { theme::LARGE } else { theme::MEDIUM };
+    let wide = painter.layout_no_wrap(said.headline.clone(), theme::semibold(theme::LARGE), theme.ink).size().x;
+    let size = if wide <= room { theme::LARGE } else { theme::MEDIUM };
     let at = pos2(text_left, rect.top() + 26.0);
     painter.text(at, Align2::LEFT_CENTER, &said.headline, theme::semibold(size), theme.ink);
-    said_aloud(ui, rect, said);
-    inside(ui, Rect::from_min_max(pos2(text_left, rect.top() + 41.0), rect.max), |ui| {
-        ui.horizontal(|ui| {
-            ui.set_height(26.0);
-            let button_room = if said.button.is_empty() { 0.0 } else { 120.0 };
-            next_ui(ui, &said.next, room - button_room);
-            !said.button.is_empty() && press_ui(ui, &said.button, None).clicked()
-        })
-        .inner
-    })
-}
-
-fn next_ui(ui: &mut Ui, next: &str, room: f32) {
-    let theme = Theme::of(ui);
-    let job = egui::RichText::new(next).size(theme::MEDIUM).color(theme.text2);
-    let wide = ui.painter().layout_no_wrap(next.to_owned(), theme::regular(theme::MEDIUM), theme.text2).size().x;
-    let width = wide.min(room);
-    ui.scope(|ui| {
-        ui.set_max_width(width + 1.0);
-        ui.add(egui::Label::new(job).truncate()).on_hover_text(next);
-    });
-    ui.add_space(6.0);
+    let next_room = if said.button.is_empty() { room } else { room - BUTTON_ROOM };
+    let next = one_line(ui, &said.next, (theme::regular(theme::MEDIUM), theme.text2), next_room);
+    let at = pos2(text_left, rect.top() + 54.0 - next.size().y / 2.0);
+    let end = if said.next.is_empty() { at.x - 14.0 } else { at.x + next.size().x };
+    let is_cut = next.elided;
+    painter.galley(at, next, theme.text2);
+    (end, is_cut)
 }
 
 /// For those who listen to the screen.
-fn said_aloud(ui: &Ui, rect: Rect, said: &Said) {
+fn said_aloud(ui: &Ui, rect: Rect, said: &Said) -> Response {
     let response = ui.interact(rect, ui.scope_id().with("verdict"), egui::Sense::hover());
     let word = match said.severity {
         None => "Not known",
@@ -110,6 +128,7 @@ fn said_aloud(ui: &Ui, rect: Rect, said: &Said) {
     };
     let text = format!("{word}: {} {}", said.headline, said.next);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &text));
+    response
 }
 
 fn versions_ui(ui: &mut Ui, rect: Rect, common: &Common<'_>) -> Option<Wish> {

@@ -29,6 +29,8 @@ pub const LEVELS: [f32; 2] = [-18.0, 6.0];
 const LEFT: f32 = 40.0;
 const RIGHT: f32 = 56.0;
 const HEADER: f32 = 22.0;
+/// Above the second header, so that the last tick of one lane is far from the first of the next.
+const BETWEEN: f32 = 10.0;
 const AXIS: f32 = 22.0;
 const REDUCTION_SHARE: f32 = 0.22;
 
@@ -60,11 +62,11 @@ pub fn picture_ui(ui: &mut Ui, rect: Rect, shown: &Shown<'_>) -> Vec<Wish> {
 
 fn lanes(ui: &Ui, rect: Rect, shown: &Shown<'_>) -> Lanes {
     let inner = Rect::from_min_max(rect.min + vec2(LEFT, 6.0), rect.max - vec2(RIGHT, AXIS));
-    let lane_height = inner.height() - 2.0 * HEADER;
+    let lane_height = inner.height() - 2.0 * HEADER - BETWEEN;
     let split = inner.top() + HEADER + lane_height * REDUCTION_SHARE;
     Lanes {
         reduction: Rect::from_min_max(inner.min + vec2(0.0, HEADER), pos2(inner.right(), split)),
-        level: Rect::from_min_max(pos2(inner.left(), split + HEADER), inner.max),
+        level: Rect::from_min_max(pos2(inner.left(), split + BETWEEN + HEADER), inner.max),
         axis_y: inner.bottom(),
         deepest: deepest(ui, shown),
     }
@@ -103,10 +105,12 @@ fn reduction(ui: &Ui, painter: &Painter, lanes: &Lanes, columns: &[Column], show
     let most = columns.iter().fold(0.0_f32, |most, column| most.min(column.reduction_db));
     let said = format!("most {}", level_text(f64::from(most)));
     label(painter, pos2(lane.right(), header.y), Align2::RIGHT_CENTER, &said, theme.text2);
-    for db in [0.0, -lanes.deepest / 2.0, -lanes.deepest] {
+    let step = if lanes.deepest > 9.0 { 6.0 } else { 3.0 };
+    let mut db = 0.0;
+    while db >= -lanes.deepest {
         grid(painter, lane, y(db), &tick(db), theme);
+        db -= step;
     }
-    painter.rect_filled(lane, 0, theme.delta.gamma_multiply(0.06));
     let edge: Vec<Pos2> = edge(lane, columns, |column| y(column.reduction_db));
     painter.add(area(&edge, lane.top(), theme.delta.gamma_multiply(0.45)));
     painter.add(Shape::line(edge, Stroke::new(1.25, theme.delta)));
@@ -188,7 +192,8 @@ fn ceiling_zone(painter: &Painter, lane: Rect, range: [f64; 2], value: f64, them
 fn times(painter: &Painter, lanes: &Lanes, shown: &Shown<'_>, theme: &Theme) {
     if shown.history.is_empty() {
         let text = "Play something: the last twelve seconds will stand here.";
-        label(painter, lanes.level.center(), Align2::CENTER_CENTER, text, theme.text2);
+        let between_lines = pos2(lanes.level.center().x, level_y(lanes.level, -9.0));
+        label(painter, between_lines, Align2::CENTER_CENTER, text, theme.text2);
         return;
     }
     let per_second = lanes.level.width() / math::sample_from(SHOWN_S);

@@ -9,7 +9,10 @@ use super::{Advice, Shown};
 use crate::{
     panels::frame::{Wish, tools::destination_ui},
     theme::{self, Theme},
-    widgets::press::press_ui,
+    widgets::{
+        explained,
+        press::{first_ui, press_ui},
+    },
 };
 
 /// Draws what only the limiter has in its bar.
@@ -17,7 +20,9 @@ pub fn special_ui(ui: &mut Ui, shown: &Shown<'_>) -> Vec<Wish> {
     let mut wishes = Vec::new();
     wishes.extend(destination_ui(ui, shown.target, shown.targets));
     let (word, said) = words(shown);
-    if press_ui(ui, word, None).on_hover_text(HELP).clicked() {
+    // Before anything is known, this is the next thing to do.
+    let press = if matches!(shown.advice, Advice::None) { first_ui(ui, word) } else { press_ui(ui, word, None) };
+    if explained(ui, press, "Analyse", HELP).clicked() {
         wishes.push(Wish::Analyse);
     }
     if let Advice::Listening(share) = shown.advice {

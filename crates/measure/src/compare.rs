@@ -9,6 +9,7 @@
 //! and "over" is always the distance beyond its nearest edge.
 
 mod advice;
+pub mod attribution;
 pub mod hertz;
 pub mod level;
 pub mod likeness;

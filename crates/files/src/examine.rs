@@ -77,16 +77,23 @@ pub fn examine_and_keep(path: &Path, progress: Progress<'_>) -> Result<(Examined
 
 /// Hears sound that is in memory already.
 pub fn examine_audio(audio: &Audio) -> (Measured, Vec<Fault>, Wave) {
+    walk_audio(audio, |_| {})
+}
+
+/// As [`examine_audio`], and hands every block to `each` as well.
+pub(crate) fn walk_audio(audio: &Audio, mut each: impl FnMut(&[&[f32]])) -> (Measured, Vec<Fault>, Wave) {
     let mut listener = Listener::new(audio.rate_hz, audio.channels.len());
     for start in (0..audio.frames()).step_by(BLOCK) {
         let end = audio.frames().min(start + BLOCK);
         let block: Vec<&[f32]> = audio.channels.iter().map(|channel| &channel[start..end]).collect();
         listener.push(&block);
+        each(&block);
     }
     listener.finish()
 }
 
-fn walk(path: &Path, progress: Progress<'_>, mut each: impl FnMut(&Audio)) -> Result<Examined> {
+/// As [`examine`], and hands every block to `each` as well.
+pub(crate) fn walk(path: &Path, progress: Progress<'_>, mut each: impl FnMut(&Audio)) -> Result<Examined> {
     let mut decoder = Decoder::open(path)?;
     let format = decoder.format().clone();
     let mut listener = Listener::new(format.rate_hz, format.channels);
@@ -112,7 +119,7 @@ fn for_each_block(decoder: &mut Decoder, progress: Progress<'_>, mut each: impl 
     Ok(())
 }
 
-fn slices(block: &Audio) -> Vec<&[f32]> {
+pub(crate) fn slices(block: &Audio) -> Vec<&[f32]> {
     block.channels.iter().map(Vec::as_slice).collect()
 }
 

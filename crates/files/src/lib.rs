@@ -27,5 +27,5 @@ pub use atomic::Overwrite;
 pub use decode::{Decoder, Format, Shortfall, decode_all};
 pub use encode::{Depth, Encoder, WriteFormat, write_all, write_tagged};
 pub use error::{Error, Result};
-pub use record::Record;
+pub use record::{Heard, Record, hear, hear_audio};
 pub use tags::Tags;

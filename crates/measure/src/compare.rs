@@ -27,6 +27,7 @@ pub use pairing::{Passage, partner, passage};
 pub use place::Place;
 pub use records::{Flaw, Listed};
 pub use state::State;
+pub(crate) use tone::ANCHOR_HZ;
 pub use tone::{Difference, differences, owner, tone, zones};
 pub use zones::{ZONES, Zone};
 

@@ -30,6 +30,7 @@ pub mod profile;
 pub mod spectrum;
 pub mod stereo;
 pub mod target;
+pub mod third_octaves;
 pub mod verdict;
 mod words;
 
@@ -42,6 +43,6 @@ pub use level_match::LevelMatch;
 pub use live::{Levels, LiveMeter};
 pub use measured::{Band, Course, Measured};
 pub use meter::Meter;
-pub use profile::{Portrait, Profile};
+pub use profile::{Cells, Portrait, Profile, Profiler};
 pub use target::Target;
 pub use verdict::{Verdict, verdict};

@@ -3,11 +3,27 @@
 
 //! What a record is like, in numbers that a change of volume leaves alone.
 //!
+//! A [`Profiler`] hears a sound once and leaves [`Cells`], half seconds that any passage can be put together from.
 //! A [`Profile`] never keeps the sound. It has a [`Portrait`] of the loud passages of the whole song and
 //! one of each of its [`Section`]s; a portrait has thirty third octaves ([`BandPortrait`]) to look at and
 //! the seven [`ZONES`](crate::compare::ZONES) ([`ZonePortrait`]) to talk about.
 
+mod cells;
+mod decimator;
+mod frames;
+mod novelty;
+mod onsets;
+mod passage;
+mod profiler;
+mod sections;
+mod texture;
+mod tone;
+mod zones;
+
 use serde::{Deserialize, Serialize};
+
+pub use cells::Cells;
+pub use profiler::Profiler;
 
 use crate::fault::Span;
 

@@ -3,9 +3,8 @@
 
 //! The long-term spectrum in third octaves, of the loud passages.
 //!
-//! Frames of about 0.37 s, half overlapped, under a Hann window; their powers are summed in the
-//! bands `1000·2^(k/3)` Hz with edges a sixth of an octave away (IEC 61260-1, base two), bins that
-//! straddle an edge counting by their share. Which frames are loud is known only at the end, so
+//! Frames of about 0.37 s, half overlapped, under a Hann window; their powers are summed in
+//! [third octaves](crate::third_octaves). Which frames are loud is known only at the end, so
 //! they are kept apart by loudness, a drawer for every half LU; memory stays the same for a day.
 
 use std::sync::Arc;
@@ -13,10 +12,11 @@ use std::sync::Arc;
 use dsp::math;
 use realfft::{RealFftPlanner, RealToComplex, num_complex::Complex};
 
-use crate::measured::Band;
+use crate::{
+    measured::Band,
+    third_octaves::{self, Edges},
+};
 
-/// Third octaves from 25 Hz to 20 kHz.
-const BANDS: std::ops::RangeInclusive<i32> = -16..=13;
 const LOUDEST_LUFS: f64 = 20.0;
 const QUIETEST_LUFS: f64 = -70.0;
 /// Frames more than this below the whole are not counted.
@@ -40,13 +40,6 @@ struct Work {
     scratch: Vec<Complex<f32>>,
 }
 
-/// The bins of one band: whole ones, and the shares of the two at its edges.
-struct Edges {
-    centre_hz: f64,
-    low: f64,
-    high: f64,
-}
-
 #[derive(Clone, Default)]
 struct Drawer {
     frames: u64,
@@ -56,14 +49,13 @@ struct Drawer {
 impl Spectrum {
     /// Nothing heard yet.
     pub fn new(rate_hz: u32, channels: usize) -> Self {
-        let length = 16_384 * (rate_hz as usize / 44_100).max(1).next_power_of_two();
-        let length = if rate_hz < 32_000 { 4096 } else { length };
+        let length = third_octaves::frame_length(rate_hz);
         let transform = RealFftPlanner::new().plan_fft_forward(length);
-        let bands: Vec<Edges> = BANDS.filter_map(|k| Edges::new(k, rate_hz, length)).collect();
+        let bands = third_octaves::edges(rate_hz, length);
         let drawers = math::index_from((LOUDEST_LUFS - QUIETEST_LUFS) * 2.0) + 1;
         let drawer = Drawer { frames: 0, powers: vec![0.0; bands.len()] };
         Self {
-            window: (0..length).map(|n| hann(n, length)).collect(),
+            window: third_octaves::hann(length),
             frames: vec![vec![0.0; length]; channels],
             filled: 0,
             drawers: vec![drawer; drawers],
@@ -119,7 +111,7 @@ impl Spectrum {
         for frame in &mut self.frames {
             self.work.transform(self.transform.as_ref(), frame, &self.window);
             for (power, band) in drawer.powers.iter_mut().zip(&self.bands) {
-                *power += share * band.power(&self.work.bins);
+                *power += share * band.power(|bin| self.work.bins[bin].norm_sqr());
             }
             frame.copy_within(half.., 0);
         }
@@ -135,34 +127,6 @@ impl Work {
         let done = transform.process_with_scratch(&mut self.windowed, &mut self.bins, &mut self.scratch);
         debug_assert!(done.is_ok(), "all lengths come from the transform");
     }
-}
-
-impl Edges {
-    fn new(k: i32, rate_hz: u32, length: usize) -> Option<Self> {
-        let centre_hz = 1000.0 * math::pow(2.0, f64::from(k) / 3.0);
-        let bin = |hz: f64| hz * length as f64 / f64::from(rate_hz);
-        let sixth = math::pow(2.0, 1.0 / 6.0);
-        let high = bin(centre_hz * sixth);
-        let fits = high < length as f64 / 2.0 - 1.0;
-        fits.then(|| Self { centre_hz, low: bin(centre_hz / sixth), high })
-    }
-
-    /// The band's power, a full-scale sine being 1.
-    fn power(&self, bins: &[Complex<f32>]) -> f64 {
-        let [first, last] = [self.low, self.high].map(|edge| math::index_from(edge + 0.5));
-        let inside = bins[first..=last].iter().map(|bin| f64::from(bin.norm_sqr())).sum::<f64>();
-        let outside_low = self.low + 0.5 - first as f64;
-        let outside_high = 1.0 - (self.high + 0.5 - last as f64);
-        let edge = |bin: usize, share: f64| f64::from(bins[bin].norm_sqr()) * share;
-        let power = inside - edge(first, outside_low) - edge(last, outside_high);
-        let length = (bins.len() - 1) as f64 * 2.0;
-        // A sine of amplitude 1 under a Hann window sums to 3/32 of the squared length over its bins.
-        power.max(0.0) / (3.0 / 32.0 * length * length)
-    }
-}
-
-fn hann(n: usize, length: usize) -> f32 {
-    math::sample_from(0.5 - 0.5 * math::cos(math::TAU * n as f64 / length as f64))
 }
 
 fn drawer_from(lufs: f64) -> usize {

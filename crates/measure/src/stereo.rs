@@ -76,6 +76,11 @@ impl StereoField {
 }
 
 impl Sums {
+    /// The powers of left and right and their product.
+    pub fn new(left: f64, right: f64, product: f64) -> Self {
+        Self { left, right, product }
+    }
+
     /// What was remembered, a little paler, with something new.
     pub fn fade(&mut self, keep: f64, new: &Self) {
         self.left = self.left * keep + new.left;

@@ -21,7 +21,8 @@ const WATCH_DB: f64 = 3.0;
 const FAULT_DB: f64 = 6.0;
 const SHORTEST: usize = 2;
 const SILENT_DB: f64 = -120.0;
-const ANCHOR_HZ: [f64; 2] = [200.0, 4000.0];
+/// Where two spectra are brought to the same level.
+pub(crate) const ANCHOR_HZ: [f64; 2] = [200.0, 4000.0];
 /// Centres of two spectra that differ by less than this factor are the same band.
 const SAME_BAND: f64 = 1.1;
 

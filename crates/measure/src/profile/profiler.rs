@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: The Twobus authors
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! Hears a sound once and keeps what a [`Profile`](super::Profile) needs.
+//!
+//! ```text
+//! sound ── mid, side ─┬─ frames of 370 ms ── third octaves, notes, treble ─┐
+//!                     ├─ frames of 12 ms ─── zones from 320 Hz up ─────────┼─ cells of 500 ms
+//!                     └─ ÷16 ─ frames of 93 ms ─ zones below 320 Hz ───────┘
+//! ```
+
+use dsp::mend;
+
+use super::{
+    cells::{Cells, Kept},
+    frames::MidSide,
+    tone::Tone,
+    zones::Zones,
+};
+use crate::{layout::Layout, measured::Measured};
+
+/// Frames that are heard in one go.
+const PIECE: usize = 4096;
+/// Centre and surrounds in a fold-down to two channels (ITU-R BS.775-4, Table 2).
+const FOLDED: f32 = core::f32::consts::FRAC_1_SQRT_2;
+
+/// Listens to a stream and keeps its half seconds.
+///
+/// Memory grows by about a kilobyte for each second.
+pub struct Profiler {
+    layout: Layout,
+    tone: Tone,
+    zones: Zones,
+    kept: Kept,
+    pairs: Vec<MidSide>,
+}
+
+impl Profiler {
+    /// Nothing heard yet.
+    pub fn new(rate_hz: u32, layout: Layout) -> Self {
+        let rate_hz = rate_hz.max(1);
+        Self {
+            layout,
+            tone: Tone::new(rate_hz),
+            zones: Zones::new(rate_hz),
+            kept: Kept::new(rate_hz),
+            pairs: Vec::with_capacity(PIECE),
+        }
+    }
+
+    /// Hears the next samples, channel after channel, all equally long.
+    ///
+    /// Surround is heard folded down to two channels; of other layouts with more than two channels the
+    /// first two.
+    pub fn push(&mut self, channels: &[&[f32]]) {
+        let frames = channels.iter().map(|channel| channel.len()).min().unwrap_or(0);
+        for start in (0..frames).step_by(PIECE) {
+            let end = frames.min(start + PIECE);
+            self.pairs.clear();
+            self.pairs.extend((start..end).map(|frame| mid_side(self.layout, channels, frame)));
+            self.tone.push(&self.pairs, &mut self.kept);
+            self.zones.push(&self.pairs, &mut self.kept);
+        }
+    }
+
+    /// All that was heard; `measured` is what a [`Meter`](crate::Meter) has heard of the same sound.
+    pub fn finish(self, measured: &Measured) -> Cells {
+        Cells {
+            measured: measured.clone(),
+            centres_hz: self.tone.bands.iter().map(|band| band.centre_hz).collect(),
+            treble: self.tone.treble.into_iter().map(|(power, _)| power).collect(),
+            cells: self.kept.cells,
+            onsets: self.kept.onsets,
+        }
+    }
+}
+
+fn mid_side(layout: Layout, channels: &[&[f32]], frame: usize) -> MidSide {
+    let at = |channel: usize| match channels.get(channel).map(|channel| channel[frame]) {
+        Some(sample) if mend::is_sound(sample) => sample,
+        _ => 0.0,
+    };
+    let [left, right] = match layout {
+        Layout::Mono => [at(0); 2],
+        Layout::Surround50 => [0, 1].map(|side| at(side) + FOLDED * (at(2) + at(3 + side))),
+        Layout::Surround51 => [0, 1].map(|side| at(side) + FOLDED * (at(2) + at(4 + side))),
+        Layout::Stereo | Layout::Other(_) => [at(0), at(1)],
+    };
+    MidSide::new(0.5 * (left + right), 0.5 * (left - right))
+}

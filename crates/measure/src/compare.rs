@@ -21,6 +21,7 @@ mod tone;
 mod zones;
 
 pub use advice::{Advice, Axis};
+pub(crate) use hertz::hertz;
 pub use level::{LevelBy, LevelTo, Levelling};
 pub use likeness::Likeness;
 pub use pairing::{Passage, partner, passage};

@@ -7,6 +7,8 @@
 //! [`Meter`] listens, [`Measured`] is what it heard, [`metrics::ALL`] is the list of
 //! numbers that reports, JSON and displays walk, and a [`Fault`] is a verdict about them.
 
+pub mod abx;
+pub mod align;
 pub mod checks;
 pub mod clash;
 pub mod compare;
@@ -26,7 +28,10 @@ pub mod loudness;
 pub mod measured;
 pub mod meter;
 pub mod metrics;
+pub mod null;
 pub mod profile;
+#[cfg(test)]
+mod songs;
 pub mod spectrum;
 pub mod stereo;
 pub mod target;
@@ -34,6 +39,7 @@ pub mod third_octaves;
 pub mod verdict;
 mod words;
 
+pub use align::{Alignment, align};
 pub use checks::Inspector;
 pub use clash::ClashMeter;
 pub use fault::{Confidence, Fault, Severity, Span};
@@ -43,6 +49,7 @@ pub use level_match::LevelMatch;
 pub use live::{Levels, LiveMeter};
 pub use measured::{Band, Course, Measured};
 pub use meter::Meter;
+pub use null::{Residual, null};
 pub use profile::{Cells, Portrait, Profile, Profiler};
 pub use target::Target;
 pub use verdict::{Verdict, verdict};

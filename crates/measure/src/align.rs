@@ -90,7 +90,8 @@ fn nearly_whole(frames: f64) -> f64 {
 }
 
 fn leading_silence(sound: &[&[f32]]) -> usize {
-    let peak = sound.iter().flat_map(|channel| channel.iter()).fold(0.0_f32, |peak, sample| peak.max(sample.abs()));
+    let peak =
+        sound.iter().flat_map(|channel| channel.iter()).fold(0.0_f32, |peak, sample| peak.max(sample.abs()));
     let audible = |channel: &&[f32]| channel.iter().position(|sample| sample.abs() > SILENT * peak);
     let frames = sound.first().map_or(0, |channel| channel.len());
     sound.iter().filter_map(audible).min().unwrap_or(frames)

@@ -165,7 +165,8 @@ fn alone(a: &[&[f32]], b: &[&[f32]], lag: i64, rate_hz: u32) -> [f64; 2] {
 
 /// From the first to the last frame that is more than silence, in a part of the sound.
 fn sounding(sound: &[&[f32]], part: std::ops::Range<usize>) -> usize {
-    let peak = sound.iter().flat_map(|channel| channel.iter()).fold(0.0_f32, |peak, sample| peak.max(sample.abs()));
+    let peak =
+        sound.iter().flat_map(|channel| channel.iter()).fold(0.0_f32, |peak, sample| peak.max(sample.abs()));
     let audible = |sample: &f32| sample.abs() > SILENT * peak;
     let parts = sound.iter().filter_map(|channel| channel.get(part.clone()));
     let [mut first, mut last] = [usize::MAX, 0];

@@ -19,7 +19,8 @@ pub fn song(seed: u64, seconds: f64) -> Vec<Vec<f32>> {
     let mut channels: Vec<Vec<f32>> = (0..2).map(|side| pink_noise(seed * 2 + side, 0.02, frames)).collect();
     for (n, start) in (0..frames).step_by(beat).enumerate() {
         let hit = white_noise(seed * 1000 + n as u64, 0.3 * dice.unipolar(), beat);
-        let notes: Vec<f64> = (0..4).map(|_| 55.0 * math::exp2(math::floor(36.0 * dice.unipolar()) / 12.0)).collect();
+        let notes: Vec<f64> =
+            (0..4).map(|_| 55.0 * math::exp2(math::floor(36.0 * dice.unipolar()) / 12.0)).collect();
         let pan = dice.unipolar();
         for (t, frame) in (start..frames.min(start + beat)).enumerate() {
             let seconds = t as f64 / f64::from(RATE_HZ);

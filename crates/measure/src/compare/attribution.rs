@@ -1,115 +1,152 @@
 // SPDX-FileCopyrightText: The Twobus authors
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Whose excess is it?
+//! Whose excess is it? The stem at which the smallest boost explains what the mix has too much.
+//!
+//! The loudest stem in a band need not be the one with the fault. For every stem the hypothesis is tried
+//! that it carries a bell ([`bell`]) of `g` dB: with the share `s` of the stem in a band's power, the mix
+//! has `m = −10·lg(1 − s·(1 − 10^(−H/10)))` dB too much there, `H` being the bell at that band. A stem
+//! that is quiet in a band cannot make much of an excess there, whatever its bell. Of all bells the one
+//! with the least
+//!
+//! ```text
+//! cost = ½·Σ (Δr / 0.5 dB)² + ½·(g / 6 dB)²,   r = difference of mix and records − m
+//! ```
+//!
+//! stands for the stem; `Δr` is the step from one third octave to the next, since other songs differ by
+//! smooth curves. The stem with the least cost owns the excess, and `e^−cost` against the sum of all says
+//! how sure that is. How peaky a stem is by itself says nothing: measured, it misleads.
+
+mod bell;
+mod fit;
+mod words;
 
 use dsp::math;
 
-use super::{Comparison, Difference};
+use super::{Advice, Axis, Comparison, Difference, advice};
 use crate::{fault::Confidence, measured::Band};
+use fit::Excess;
 
-/// A stem.
-pub struct Stem { pub name: String, pub bands: Vec<Band> }
+/// A stem that has this share of the power, or a clear fit, stands out.
+const STANDS_OUT: f64 = 0.4;
+/// So much of the likelihood of all stems is a clear fit (measured: above 0.6 the seeded stem was first in
+/// 97 % of trials, above 0.9 in all).
+const FAIR: f64 = 0.6;
+const SURE: f64 = 0.9;
+/// No single move on a track is advised beyond this, in steps that are made by hand, dB.
+const MOST_MOVE_DB: f64 = 3.0;
+const STEP_DB: f64 = 0.5;
 
+/// A stem in the compared passage.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Stem {
+    /// What it is called.
+    pub name: String,
+    /// Its third octaves, every frame of the passage counting alike.
+    pub bands: Vec<Band>,
+}
+
+/// A stem that may own a difference, for a list with the likeliest first.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Owner { pub name: String, pub share: f64, pub suggested_db: f64, pub at_hz: f64, pub confidence: Confidence, pub score: f64, pub gain_db: f64 }
-
-pub fn curve(c: &Comparison) -> Vec<Difference> {
-    c.bands.iter().map(|b| Difference { centre_hz: b.centre_hz, db: b.tone_db.difference() }).collect()
+pub struct Owner {
+    /// The stem.
+    pub name: String,
+    /// Its share of the power where the difference is, 0 to 1.
+    pub share: f64,
+    /// What to try on it first, dB: negative for an excess.
+    pub suggested_db: f64,
+    /// Where, Hz.
+    pub at_hz: f64,
+    /// How likely a boost of it is the cause, all stems together 1; where there is too little, its share.
+    pub likelihood: f64,
+    /// How sure it is that it owns the difference.
+    pub confidence: Confidence,
 }
 
-fn knob(name: &str, default: f64) -> f64 { std::env::var(name).ok().and_then(|s| s.parse().ok()).unwrap_or(default) }
-
-fn power(stem: &Stem, hz: f64) -> f64 {
-    stem.bands.iter().find(|b| (b.centre_hz / hz - 1.0).abs() < 0.05).map_or(0.0, |b| math::exp10(b.level_db / 10.0))
-}
-
-fn mean_share(curve: &[Difference], range: [f64; 2], stems: &[Stem], k: usize) -> f64 {
-    // share weighted by excess
-    let mut s = 0.0; let mut w = 0.0;
-    for d in curve.iter().filter(|d| (range[0] * 0.99..=range[1] * 1.01).contains(&d.centre_hz)) {
-        let all: f64 = stems.iter().map(|s| power(s, d.centre_hz)).sum();
-        if all > 0.0 { s += d.db.max(0.01) * power(&stems[k], d.centre_hz) / all; w += d.db.max(0.01); }
+/// Names the stem of every tonal difference of a comparison, in its advice and in its verdict.
+///
+/// Stems that no advice is about change nothing.
+pub fn attribute(comparison: &mut Comparison, stems: &[Stem]) {
+    let curve = curve(comparison);
+    for advice in comparison.advice.iter_mut().filter(|advice| is_tone(advice)) {
+        let Some(range_hz) = advice.range_hz else { continue };
+        let owners = owners(&curve, Asked { range_hz, beyond_db: advice.beyond }, stems);
+        words::name(&mut advice.fault, advice.beyond > 0.0, &owners);
     }
-    if w > 0.0 { s / w } else { 0.0 }
+    comparison.verdict = advice::verdict(&comparison.advice);
 }
 
-pub fn owners_by_share(curve: &[Difference], range: [f64; 2], stems: &[Stem]) -> Vec<Owner> {
-    let mut v: Vec<Owner> = (0..stems.len()).map(|k| { let share = mean_share(curve, range, stems, k);
-        Owner { name: stems[k].name.clone(), share, suggested_db: 0.0, at_hz: 0.0, confidence: Confidence::Weak, score: share, gain_db: 0.0 } }).collect();
-    v.sort_by(|a, b| b.score.total_cmp(&a.score));
-    v
+/// The place in the curve that is asked about.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Asked {
+    /// From and to, as centres of third octaves, Hz.
+    pub range_hz: [f64; 2],
+    /// How far it is beyond the records' zone, dB; negative for too little.
+    pub beyond_db: f64,
 }
 
-fn bell_db(hz: f64, f0: f64, q: f64, g: f64) -> f64 {
-    let a = math::exp10(g / 40.0);
-    let w = hz / f0; let w2 = w * w;
-    let n = (1.0 - w2) * (1.0 - w2);
-    10.0 * math::log10((n + w2 * a * a / (q * q)) / (n + w2 / (a * a * q * q)))
+/// Mix minus the middle of the records, third octave by third octave.
+pub fn curve(comparison: &Comparison) -> Vec<Difference> {
+    let bands = comparison.bands.iter();
+    bands.map(|band| Difference { centre_hz: band.centre_hz, db: band.tone_db.difference() }).collect()
 }
 
-fn cholesky(k: &[Vec<f64>]) -> Vec<Vec<f64>> {
-    let n = k.len();
-    let mut l = vec![vec![0.0; n]; n];
-    for i in 0..n { for j in 0..=i {
-        let s: f64 = (0..j).map(|m| l[i][m] * l[j][m]).sum();
-        l[i][j] = if i == j { math::sqrt((k[i][i] - s).max(1e-12)) } else { (k[i][j] - s) / l[j][j] };
-    } }
-    l
+/// Who owns a place of the curve, the likeliest first; empty if all stems are silent there.
+///
+/// Where there is too little, the stem that lives there most comes first.
+pub fn owners(curve: &[Difference], asked: Asked, stems: &[Stem]) -> Vec<Owner> {
+    let Some(excess) = Excess::new(curve, asked.range_hz, stems) else { return Vec::new() };
+    let shares: Vec<f64> = (0..stems.len()).map(|stem| excess.share(stem)).collect();
+    let likelihoods = if asked.beyond_db > 0.0 { likelihoods(&excess, stems.len()) } else { shares.clone() };
+    let owner = |((stem, share), likelihood): ((&Stem, f64), f64)| Owner {
+        name: stem.name.clone(),
+        share,
+        suggested_db: suggested_db(asked.beyond_db, share),
+        at_hz: excess.at_hz,
+        likelihood,
+        confidence: sureness(likelihood),
+    };
+    let mut owners: Vec<Owner> = stems.iter().zip(shares).zip(likelihoods).map(owner).collect();
+    owners.sort_by(|a, b| b.likelihood.total_cmp(&a.likelihood).then(b.share.total_cmp(&a.share)));
+    owners
 }
 
-fn whitened(l: &[Vec<f64>], r: &[f64]) -> f64 {
-    let mut y = vec![0.0; r.len()]; let mut q = 0.0;
-    for i in 0..r.len() {
-        let s: f64 = (0..i).map(|m| l[i][m] * y[m]).sum();
-        y[i] = (r[i] - s) / l[i][i]; q += y[i] * y[i];
+impl Owner {
+    /// Whether it is worth naming alone.
+    pub fn stands_out(&self) -> bool {
+        self.share >= STANDS_OUT || self.confidence > Confidence::Weak
     }
-    q
 }
 
-pub fn owners(curve: &[Difference], range: [f64; 2], stems: &[Stem]) -> Vec<Owner> {
-    let reach = math::pow(2.0, knob("WIN", 5.0) / 3.0);
-    let bands: Vec<&Difference> = curve.iter().filter(|d| (range[0] / reach * 0.99..=range[1] * reach * 1.01).contains(&d.centre_hz)).collect();
-    let n = bands.len();
-    let (ss, ell, sn) = (knob("SS", 1.0), knob("ELL", 3.0), knob("SN", 0.3));
-    let k: Vec<Vec<f64>> = (0..n).map(|i| (0..n).map(|j| { let d = (i as f64 - j as f64) / ell;
-        100.0 + ss * ss * math::exp(-d * d / 2.0) + if i == j { sn * sn } else { 0.0 } }).collect()).collect();
-    let l = cholesky(&k);
-    let (sg, tau, floor, ln) = (knob("SG", 4.0), knob("TAU", 5.0), knob("FLOOR", 0.05), knob("LN", 1.0) > 0.5);
-    let mut out = Vec::new();
-    for k in 0..stems.len() {
-        let shares: Vec<f64> = bands.iter().map(|d| { let all: f64 = stems.iter().map(|s| power(s, d.centre_hz)).sum();
-            if all > 0.0 { power(&stems[k], d.centre_hz) / all } else { 0.0 } }).collect();
-        let levels: Vec<f64> = bands.iter().map(|d| 10.0 * math::log10(power(&stems[k], d.centre_hz).max(1e-14))).collect();
-        let mut best = (f64::NEG_INFINITY, 0.0, 0.0, 0.0);
-        let lo = range[0] / 1.26; let hi = range[1] * 1.26;
-        let steps = math::index_from(math::round(6.0 * math::log2(hi / lo)));
-        for s in 0..=steps {
-            let f0 = lo * math::pow(2.0, s as f64 / 6.0);
-            for q in [0.5, 0.7, 1.0, 1.4, 2.0, 3.0] {
-                for g in 1..=24 {
-                    let g = g as f64 * 0.5;
-                    let h: Vec<f64> = bands.iter().map(|d| bell_db(d.centre_hz, f0, q, g)).collect();
-                    let r: Vec<f64> = bands.iter().zip(&h).zip(&shares).map(|((d, h), s)|
-                        d.db + 10.0 * math::log10(1.0 - s * (1.0 - math::exp10(-h / 10.0)))).collect();
-                    let quad = whitened(&l, &r);
-                    let nn = n as f64;
-                    let fit = if ln { -0.5 * nn * math::log(quad / nn + floor) } else { -0.5 * quad };
-                    let mut score = fit - 0.5 * (g / sg) * (g / sg);
-                    if tau < 50.0 {
-                        let rough = |x: &dyn Fn(usize) -> f64| (1..n-1).map(|i| { let c = x(i-1) - 2.0*x(i) + x(i+1); c*c }).sum::<f64>();
-                        score += 0.5 * (rough(&|i| levels[i]) - rough(&|i| levels[i] - h[i])) / (tau * tau);
-                    }
-                    if score > best.0 { best = (score, f0, q, g); }
-                }
-            }
-        }
-        out.push(Owner { name: stems[k].name.clone(), share: mean_share(curve, range, stems, k), suggested_db: 0.0, at_hz: best.1, confidence: Confidence::Weak, score: best.0, gain_db: best.3 });
-    }
-    out.sort_by(|a, b| b.score.total_cmp(&a.score));
-    let top = out[0].score;
-    let sum: f64 = out.iter().map(|o| math::exp(o.score - top)).sum();
-    let p = 1.0 / sum;
-    out[0].confidence = if p > 0.95 { Confidence::Sure } else if p > 0.7 { Confidence::Fair } else { Confidence::Weak };
-    out
+/// How likely a boost of each stem is the cause; all add up to 1.
+fn likelihoods(excess: &Excess, stems: usize) -> Vec<f64> {
+    let costs: Vec<f64> = (0..stems).map(|stem| excess.cost(stem)).collect();
+    let least = costs.iter().copied().fold(f64::INFINITY, f64::min);
+    let likely: Vec<f64> = costs.iter().map(|cost| math::exp(least - cost)).collect();
+    let all: f64 = likely.iter().sum();
+    likely.iter().map(|likely| likely / all).collect()
 }
+
+fn is_tone(advice: &Advice) -> bool {
+    advice.axis == Axis::Tone && advice.fault.id == "tone"
+}
+
+fn sureness(likelihood: f64) -> Confidence {
+    match likelihood {
+        likely if likely >= SURE => Confidence::Sure,
+        likely if likely >= FAIR => Confidence::Fair,
+        _ => Confidence::Weak,
+    }
+}
+
+/// The move on a stem that takes the mix back to the records' zone, as far as one move may go.
+fn suggested_db(beyond_db: f64, share: f64) -> f64 {
+    // The mix's power is to become p, so the stem's x of 1 − share + share·x = p.
+    let left = (math::exp10(-beyond_db / 10.0) - 1.0) / share.max(1e-9) + 1.0;
+    let exact_db = if left > 0.0 { 10.0 * math::log10(left) } else { -MOST_MOVE_DB };
+    let size_db = math::round(exact_db.abs() / STEP_DB) * STEP_DB;
+    -math::sign(beyond_db) * size_db.clamp(STEP_DB, MOST_MOVE_DB)
+}
+
+#[cfg(test)]
+mod tests;

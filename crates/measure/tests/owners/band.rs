@@ -186,7 +186,9 @@ fn voice(dice: &mut Dice) -> Sound {
                 let vibrato = 1.0 + 0.01 * math::sin(math::TAU * 5.5 * t);
                 (saw(hz * vibrato, t) + 0.15 * dice.bipolar()) * (1.0 - math::exp(-t / 0.02))
             });
-            for (from, to, q, loud) in [(350.0, 900.0, 4.0, 1.0), (900.0, 2200.0, 5.0, 0.7), (2400.0, 3400.0, 5.0, 0.5)] {
+            for (from, to, q, loud) in
+                [(350.0, 900.0, 4.0, 1.0), (900.0, 2200.0, 5.0, 0.7), (2400.0, 3400.0, 5.0, 0.5)]
+            {
                 let formant = through(Svf::band_pass(Hz(between(from, to, dice)), q, RATE_HZ), &sung);
                 add(&mut out, at, 0.25, |t| loud * formant[math::index_from(t * RATE + 0.5)]);
             }

@@ -3,14 +3,14 @@
 
 //! Seeded faults: one stem of a song of eight gets a bell, records judge the mix, and the owner is asked for.
 
-use dsp::{
-    Db, Hz, math,
-    signals::Dice,
-    svf::Svf,
-};
+use dsp::{Db, Hz, math, signals::Dice, svf::Svf};
 use measure::{
-    Band, Portrait, Profile, Span,
-    compare::{Advice, Axis, Comparison, Passage, Question, Side, attribution, compare, passage},
+    Band, Confidence, Portrait, Profile, Span,
+    compare::{
+        Advice, Axis, Comparison, Passage, Question, Side,
+        attribution::{self, Asked, Stem},
+        compare, passage,
+    },
     profile::{BandPortrait, Section},
     spectrum::Spectrum,
 };
@@ -43,13 +43,17 @@ pub enum Records {
     Five,
 }
 
+impl Records {
+    pub const ALL: [Self; 3] = [Self::Clean, Self::Another, Self::Five];
+}
+
 /// How a trial ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// The fault is no tone advice, or moves the mix too little.
     NotHeard,
-    /// The comparison spoke; whether the seeded stem came first, and whether it was sure.
-    Asked { is_first: bool, largest_first: bool, confidence: measure::Confidence },
+    /// The comparison spoke: whether the seeded stem came first, and how sure that was.
+    Told { is_first: bool, confidence: Confidence },
 }
 
 impl Song {
@@ -70,15 +74,27 @@ impl Song {
     pub fn seeded(&mut self, owner: usize, at_hz: f64, records: &[Records]) -> Vec<Outcome> {
         let bell = Svf::bell(Hz(at_hz), FAULT_Q, Db(FAULT_DB), RATE_HZ);
         let spoiled = band::through(bell, &self.stems[owner]);
-        let mix: Sound =
-            self.mix.iter().zip(&self.stems[owner]).zip(&spoiled).map(|((mix, stem), new)| mix - stem + new).collect();
+        let mix: Sound = self
+            .mix
+            .iter()
+            .zip(&self.stems[owner])
+            .zip(&spoiled)
+            .map(|((mix, stem), new)| mix - stem + new)
+            .collect();
         let mut stems = self.stem_bands.clone();
         stems[owner] = bands(&spoiled);
         let mix = bands(&mix);
         records.iter().map(|records| self.outcome(owner, at_hz, &mix, &stems, *records)).collect()
     }
 
-    fn outcome(&mut self, owner: usize, at_hz: f64, mix: &[Band], stems: &[Vec<Band>], records: Records) -> Outcome {
+    fn outcome(
+        &mut self,
+        owner: usize,
+        at_hz: f64,
+        mix: &[Band],
+        stems: &[Vec<Band>],
+        records: Records,
+    ) -> Outcome {
         let count = match records {
             Records::Clean | Records::Another => 1,
             Records::Five => 5,
@@ -90,30 +106,17 @@ impl Song {
             })
             .collect();
         let comparison = compare(&Question { mix: side(mix), records, ..Question::default() });
-        let stems: Vec<attribution::Stem> = BAND
+        let stems: Vec<Stem> = BAND
             .iter()
             .zip(stems)
-            .map(|(instrument, bands)| attribution::Stem { name: instrument.name.to_owned(), bands: bands.clone() })
+            .map(|(instrument, bands)| Stem { name: instrument.name.to_owned(), bands: bands.clone() })
             .collect();
-        if std::env::var("DUMP").is_ok() {
-            let lifts: Vec<f64> = mix.iter().zip(&self.mix_bands).map(|(n, o)| n.level_db - o.level_db).collect();
-            let told = heard(&comparison, at_hz).map_or([0.0; 2], |a| a.range_hz.unwrap());
-            let curve: Vec<f64> = attribution::curve(&comparison).iter().map(|d| d.db).collect();
-            let levels: Vec<f64> = stems.iter().flat_map(|s| s.bands.iter().map(|b| b.level_db)).collect();
-            println!("TRIAL {count} {owner} {at_hz} {told:?} {lifts:.3?} {curve:.3?} {levels:.2?}");
-            return Outcome::NotHeard;
-        }
         let Some(advice) = heard(&comparison, at_hz).filter(|advice| self.moves(mix, advice)) else {
             return Outcome::NotHeard;
         };
-        let range_hz = advice.range_hz.unwrap();
-        let owners = attribution::owners(&attribution::curve(&comparison), range_hz, &stems);
-        let shares = attribution::owners_by_share(&attribution::curve(&comparison), range_hz, &stems);
-        Outcome::Asked {
-            is_first: owners[0].name == BAND[owner].name,
-            largest_first: shares[0].name == BAND[owner].name,
-            confidence: owners[0].confidence,
-        }
+        let asked = Asked { range_hz: advice.range_hz.unwrap(), beyond_db: advice.beyond };
+        let owners = attribution::owners(&attribution::curve(&comparison), asked, &stems);
+        Outcome::Told { is_first: owners[0].name == BAND[owner].name, confidence: owners[0].confidence }
     }
 
     /// Whether the fault alone lifts the mix by what is heard, somewhere in the advice's range.
@@ -160,7 +163,11 @@ fn side(bands: &[Band]) -> Side {
         mid_level_db: Some(mid.iter().sum::<f64>() / mid.len() as f64),
         bands: bands
             .iter()
-            .map(|band| BandPortrait { centre_hz: band.centre_hz, level_db: band.level_db, ..BandPortrait::default() })
+            .map(|band| BandPortrait {
+                centre_hz: band.centre_hz,
+                level_db: band.level_db,
+                ..BandPortrait::default()
+            })
             .collect(),
         ..Portrait::default()
     };

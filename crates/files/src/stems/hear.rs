@@ -51,7 +51,7 @@ pub fn hear(stems: &Stems, mix: &Path, span: Span, progress: Progress<'_>) -> Re
         for (stem, ear) in batch.iter().zip(listen_to_all(batch, span)) {
             heard.take(stem, ear, &mut adding);
         }
-        progress(((n + 1) * cores) as f64 / wanted.len().max(cores) as f64);
+        progress(((n + 1) * cores).min(wanted.len()) as f64 / wanted.len() as f64);
     }
     if heard.stems.is_empty() {
         let folder = stems.stems.first().and_then(|stem| stem.path.parent()).unwrap_or(mix);
@@ -72,7 +72,8 @@ impl Heard {
                 ear.broken_share() * 100.0
             )),
             Ok(ear) => {
-                self.stems.push(attribution::Stem { name: name.clone(), bands: ear.spectrum.finish(EVERY_FRAME_LUFS) });
+                self.stems
+                    .push(attribution::Stem { name: name.clone(), bands: ear.spectrum.finish(EVERY_FRAME_LUFS) });
                 let unfit = adding.add(&ear.kept).err();
                 self.notes.extend(unfit.map(|error| format!("{name} is not added up: {error}.")));
             }

@@ -83,7 +83,8 @@ impl Adding {
     }
 
     pub fn finish(self) -> Option<Sum> {
-        let [mix, sum] = [&self.mix, &self.sum].map(|audio| audio.channels.iter().map(Vec::as_slice).collect::<Vec<_>>());
+        let [mix, sum] =
+            [&self.mix, &self.sum].map(|audio| audio.channels.iter().map(Vec::as_slice).collect::<Vec<_>>());
         let alignment = align(&mix, &sum, self.mix.rate_hz)?;
         let residual = null(&mix, &sum, self.mix.rate_hz, &alignment);
         Some(Sum {

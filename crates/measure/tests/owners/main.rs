@@ -62,15 +62,15 @@ fn count(songs: std::ops::Range<u64>, at_hz: f64) -> [Count; 3] {
 
 #[test]
 fn six_decibels_on_one_of_eight_stems_are_traced_to_it() {
-    for (records, count) in Records::ALL.iter().zip(count(0..6, FAULT_HZ)) {
-        println!("{records:?}: {count:?}");
-        assert!(count.told >= 5, "{records:?}: {count:?}");
+    for (records, count) in Records::ALL.iter().zip(count(0..8, FAULT_HZ)) {
+        assert!(count.told >= 4, "{records:?}: {count:?}");
         assert!(count.share() >= NAMED_FIRST, "{records:?}: {count:?}");
     }
 }
 
 #[test]
 #[ignore = "minutes: the same with many songs and from 100 Hz to 5 kHz, as a table"]
+#[allow(clippy::print_stdout, reason = "the table is the result")]
 fn six_decibels_anywhere_are_traced_to_their_stem() {
     println!("{:>6} {:>8} {:>7} {:>5} {:>6} {:>10}", "Hz", "records", "seeded", "told", "first", "sure");
     for at_hz in [100.0, 170.0, 300.0, 550.0, 1000.0, 2000.0, 3500.0, 5000.0] {

@@ -11,8 +11,8 @@ use measure::{align, null};
 
 use crate::{error::Result, resample};
 
-/// Less of the mix's power than this is missing in every bounce with a limiter on it (measured: 1 to 4 %
-/// at 3 dB of reduction).
+/// Less of the mix's power than this may be missing: it moves no stem's share by more, and a limiter on the
+/// bounce takes as much.
 const MISSED: f64 = 0.1;
 /// An offset that moves no band's level in a passage, s.
 const OFFSET_S: f64 = 0.1;

@@ -29,8 +29,8 @@ use fit::Excess;
 
 /// A stem that has this share of the power, or a clear fit, stands out.
 const STANDS_OUT: f64 = 0.4;
-/// So much of the likelihood of all stems is a clear fit (measured: above 0.6 the seeded stem was first in
-/// 97 % of trials, above 0.9 in all).
+/// So much of the likelihood of all stems is a clear fit (measured where a fault moves the mix by 1 dB and
+/// more: from 0.6 to 0.9 the seeded stem was first in 87 of 90 trials, above 0.9 in all 208).
 const FAIR: f64 = 0.6;
 const SURE: f64 = 0.9;
 /// No single move on a track is advised beyond this, in steps that are made by hand, dB.

@@ -11,10 +11,10 @@ use crate::compare::Difference;
 /// The curve is looked at this many third octaves beyond the excess on both sides: past them a bell of
 /// usual width has faded.
 const BEYOND: f64 = 5.0;
-/// How much the curves of two songs differ from one third octave to the next, dB (measured between records
-/// of one style after smoothing; 0.3 to 0.8 serve alike).
+/// How much the curves of two songs differ from one third octave to the next, dB (measured: 0.3 to 0.8
+/// name as many seeded stems).
 const STEP_DB: f64 = 0.5;
-/// Boosts on tracks are mostly smaller than this, dB (2 to 8 serve alike).
+/// Boosts on tracks are mostly smaller than this, dB (measured: 4 to 8 name as many seeded stems).
 const USUAL_DB: f64 = 6.0;
 /// What people turn: from broad to narrow.
 const QS: [f64; 5] = [0.5, 0.7, 1.0, 1.4, 2.0];

@@ -6,8 +6,8 @@
 //! Their sum is laid over the mix ([`measure::align`]) and taken from it at the gain that leaves least
 //! ([`measure::null`]): what is left is in no stem.
 
-use dsp::{Audio, math};
-use measure::{align, null};
+use dsp::{Audio, math, units::db_from_gain};
+use measure::{Alignment, align, null};
 
 use crate::{error::Result, resample};
 
@@ -83,9 +83,9 @@ impl Adding {
     }
 
     pub fn finish(self) -> Option<Sum> {
-        let [mix, sum] =
-            [&self.mix, &self.sum].map(|audio| audio.channels.iter().map(Vec::as_slice).collect::<Vec<_>>());
-        let alignment = align(&mix, &sum, self.mix.rate_hz)?;
+        let [mix, sum] = [&self.mix, &self.sum].map(slices);
+        let found = align(&mix, &sum, self.mix.rate_hz)?;
+        let alignment = Alignment { gain_db: louder_db(&mix, &sum, found.delay_frames), ..found };
         let residual = null(&mix, &sum, self.mix.rate_hz, &alignment);
         Some(Sum {
             offset_s: alignment.delay_frames / f64::from(self.mix.rate_hz),
@@ -93,4 +93,24 @@ impl Adding {
             residual_db: residual.level_db.min(0.0),
         })
     }
+}
+
+/// How much louder the sum is, at the gain that leaves least of the mix; the alignment's own gain also counts
+/// what the sum lacks.
+fn louder_db(mix: &[&[f32]], sum: &[&[f32]], delay_frames: f64) -> f64 {
+    let later = math::whole_from(math::round(delay_frames));
+    let [skip_mix, skip_sum] = [-later, later].map(|frames| usize::try_from(frames).unwrap_or(0));
+    let (mut own, mut both) = (0.0, 0.0);
+    for (side, sum) in sum.iter().enumerate() {
+        let mix = mix[side.min(mix.len() - 1)];
+        for (a, b) in mix.iter().skip(skip_mix).zip(sum.iter().skip(skip_sum)) {
+            own += f64::from(b * b);
+            both += f64::from(a * b);
+        }
+    }
+    db_from_gain(own / both.abs()).0
+}
+
+fn slices(audio: &Audio) -> Vec<&[f32]> {
+    audio.channels.iter().map(Vec::as_slice).collect()
 }

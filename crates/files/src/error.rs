@@ -28,6 +28,18 @@ pub enum Error {
         /// Which folder.
         path: PathBuf,
     },
+    /// A file stands where a folder of stems is wanted.
+    #[error("{} is a file, not a folder of stems; name the folder", path.display())]
+    NotFolder {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// The folder has no sound in it.
+    #[error("{} has no stems with sound in it; export them there or name another folder", folder.display())]
+    NoStems {
+        /// Which folder.
+        folder: PathBuf,
+    },
     /// The system does not let it be read.
     #[error("{} cannot be read ({reason}); check that you may open it and that its disk is connected", path.display())]
     Unreadable {

@@ -24,6 +24,7 @@ pub mod record;
 pub mod report;
 pub mod resample;
 pub mod settings;
+pub mod stems;
 pub mod tags;
 pub mod targets;
 pub mod versions;

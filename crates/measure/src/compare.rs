@@ -9,6 +9,7 @@
 //! and "over" is always the distance beyond its nearest edge.
 
 mod advice;
+pub mod attribution;
 pub mod hertz;
 pub mod level;
 pub mod likeness;
@@ -20,6 +21,7 @@ mod tone;
 mod zones;
 
 pub use advice::{Advice, Axis};
+pub(crate) use hertz::hertz;
 pub use level::{LevelBy, LevelTo, Levelling};
 pub use likeness::Likeness;
 pub use pairing::{Passage, partner, passage};

@@ -15,6 +15,7 @@ use files::{
     compare::{self, Part, mix_side},
     record::{Heard, hear},
     report::{Compared, comparison},
+    stems,
 };
 use measure::compare::{Question, Side, is_less_finished};
 
@@ -29,6 +30,13 @@ pub fn verb() -> Verb {
         .arg(flags::input("MIX", "the mix"))
         .args(records::flags())
         .args(asked::flags())
+        .arg(
+            Arg::new("stems")
+                .long("stems")
+                .value_name("DIR")
+                .value_parser(value_parser!(PathBuf))
+                .help("the mix's tracks; each place that is too full is traced to the one that owns it"),
+        )
         .arg(
             Arg::new("as-it-is")
                 .long("as-it-is")
@@ -58,7 +66,8 @@ fn run(arguments: &ArgMatches) -> Result<ExitCode> {
     let (known, unread) = records::find(&mix, asked.record_loop, arguments)?;
     let sides = known.iter().map(|known| known.side(&side, &asked)).collect();
     let sides = records::weighed(sides, arguments)?;
-    let compared = compared(&mix, side, sides, &known, &asked, arguments)?;
+    let mut compared = compared(&mix, side, sides, &known, &asked, arguments)?;
+    trace(&mut compared, arguments)?;
     hand_out(&compared, arguments)?;
     let faults = compared.comparison.advice.iter().map(|advice| &advice.fault);
     Ok(unread.max(ExitCode::from_faults(faults)))
@@ -96,6 +105,18 @@ fn compared(
         records: known.iter().map(|known| known.record().input.clone()).collect(),
         made_by: reports::made_by(),
     })
+}
+
+/// Names the stems that own what is too full, if there are stems.
+fn trace(compared: &mut Compared, arguments: &ArgMatches) -> Result<()> {
+    let Some(folder) = arguments.get_one::<PathBuf>("stems") else { return Ok(()) };
+    let stems = stems::open(folder)?;
+    let bar = Bar::new("hearing the stems");
+    let notes =
+        stems::attribute(&mut compared.comparison, &stems, flags::path(arguments, "MIX"), &|share| bar.at(share))?;
+    drop(bar);
+    notes.iter().for_each(|note| terminal::complain(note));
+    Ok(())
 }
 
 /// Says before the work what would fail after it.

@@ -76,7 +76,6 @@ impl Cells {
         let measured = &self.measured;
         let sections = sections::sections(self);
         Profile {
-            clipped: false,
             seconds: measured.seconds(),
             integrated_lufs: measured.integrated_lufs,
             range_lu: measured.range_lu,

@@ -63,7 +63,9 @@ impl Axis {
 /// What to do, the most important first.
 pub(super) fn advice(comparison: &Comparison) -> Vec<Advice> {
     let mut all = [tone::advice(comparison), stereo::advice(comparison), dynamics::advice(comparison)].map(ranked);
-    all.iter_mut().for_each(|axis| axis.truncate(MOST_OF_AN_AXIS));
+    for axis in &mut all {
+        axis.truncate(MOST_OF_AN_AXIS);
+    }
     let mut all = ranked(all.concat());
     all.truncate(MOST);
     all

@@ -143,7 +143,7 @@ impl Run<'_> {
 
 fn action(peak: &BandPlaces, full: bool) -> String {
     let at = hertz(peak.centre_hz);
-    let move_db = halves(peak.tone_db.beyond().abs().min(MOST_MOVE_DB).max(0.5));
+    let move_db = halves(peak.tone_db.beyond().abs().clamp(LEAST_DB, MOST_MOVE_DB));
     if full {
         format!("Take {move_db} dB at {at} from the track that fills it, not from the master.")
     } else {

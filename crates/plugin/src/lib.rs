@@ -13,7 +13,6 @@
 
 pub mod analyst;
 pub mod answer;
-mod answer;
 pub mod desk;
 pub mod dry;
 pub mod echo;

@@ -12,7 +12,7 @@
 //! low shelf   |H|² = A² ((A − u)² + u A/Q²) / ((1 − A u)² + u A/Q²)
 //! ```
 //! Source: R. Bristow-Johnson, "Cookbook formulae for audio EQ biquad filter coefficients" (1998), the
-//! analogue side. The digital side is [`matched`], because the cookbook's cramps towards half the rate.
+//! analogue side. The digital side is matched to it, because the cookbook's cramps towards half the rate.
 
 mod band;
 mod matched;

@@ -148,9 +148,9 @@ fn filtered(pair: &Pair, progress: Progress<'_>) -> Result<Audio> {
     let mut matching = Matching::new(&pair.plan, rate_hz);
     let mut all = Audio::silence(rate_hz, channels, 0);
     walk(&mut decoder, progress, |block| {
-        block.channels.iter_mut().for_each(|channel| {
+        for channel in &mut block.channels {
             mend::mend(channel);
-        });
+        }
         matching.process(block);
         for (all, piece) in all.channels.iter_mut().zip(&block.channels) {
             all.extend_from_slice(piece);

@@ -4,7 +4,7 @@
 //! The fewest gentle filters that make a wanted curve.
 //!
 //! Filters are added one by one: each time every candidate (a bell at the worst places, shelves at
-//! several corners) is tried, all filters move together until they fit best ([`descent`]), and the best
+//! several corners) is tried, all filters move together until they fit best, and the best
 //! candidate stays. Then filters that are hardly missed are taken away again. What counts is
 //!
 //! ```text
@@ -15,6 +15,7 @@
 
 mod descent;
 
+use descent::descend;
 use dsp::{
     Db, Hz,
     equaliser::{Filter, SMOOTH_SHELF_Q, Shape},
@@ -98,7 +99,7 @@ pub fn usual_weight(centre_hz: f64) -> f64 {
 
 /// Finds filters for the wishes within the bounds; none for wishes that ask for nothing.
 pub fn fit(wishes: &[Wish], bounds: &Bounds) -> Fit {
-    let mut best = settle(Fit::default(), wishes, bounds, ROUNDS[0]);
+    let mut best = descend(&Fit::default(), wishes, bounds, ROUNDS[0]);
     while best.filters.len() < bounds.most_filters {
         let Some(grown) = grow(&best, wishes, bounds) else { break };
         if best.rms_db(wishes) - grown.rms_db(wishes) < WORTH_DB {
@@ -116,11 +117,11 @@ fn grow(fit: &Fit, wishes: &[Wish], bounds: &Bounds) -> Option<Fit> {
     let with = |candidate: Filter| {
         let mut grown = fit.clone();
         grown.filters.push(candidate);
-        settle(grown, wishes, bounds, ROUNDS[0])
+        descend(&grown, wishes, bounds, ROUNDS[0])
     };
     let candidates = candidates(fit, wishes, bounds).into_iter().map(with);
     let best = candidates.min_by(|a, b| a.rms_db(wishes).total_cmp(&b.rms_db(wishes)))?;
-    Some(settle(best, wishes, bounds, ROUNDS[1]))
+    Some(descend(&best, wishes, bounds, ROUNDS[1]))
 }
 
 fn candidates(fit: &Fit, wishes: &[Wish], bounds: &Bounds) -> Vec<Filter> {
@@ -149,7 +150,7 @@ fn prune(mut best: Fit, wishes: &[Wish], bounds: &Bounds) -> Fit {
         let without = |n: usize| {
             let mut fewer = best.clone();
             fewer.filters.remove(n);
-            settle(fewer, wishes, bounds, ROUNDS[1])
+            descend(&fewer, wishes, bounds, ROUNDS[1])
         };
         let fewer = (0..best.filters.len()).map(without);
         let Some(fewer) = fewer.min_by(|a, b| a.rms_db(wishes).total_cmp(&b.rms_db(wishes))) else { return best };
@@ -158,11 +159,6 @@ fn prune(mut best: Fit, wishes: &[Wish], bounds: &Bounds) -> Fit {
         }
         best = fewer;
     }
-}
-
-/// Moves everything until it fits best.
-fn settle(fit: Fit, wishes: &[Wish], bounds: &Bounds, rounds: usize) -> Fit {
-    descent::descend(fit, wishes, bounds, rounds)
 }
 
 #[cfg(test)]

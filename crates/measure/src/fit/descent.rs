@@ -28,9 +28,9 @@ const NUDGE: f64 = 1e-4;
 const EACH: usize = 3;
 
 /// The fit that the given one slides into.
-pub fn descend(fit: Fit, wishes: &[Wish], bounds: &Bounds, rounds: usize) -> Fit {
-    let valley = Valley::new(&fit, wishes, bounds);
-    let mut here = valley.inside(unknowns(&fit));
+pub fn descend(fit: &Fit, wishes: &[Wish], bounds: &Bounds, rounds: usize) -> Fit {
+    let valley = Valley::new(fit, wishes, bounds);
+    let mut here = valley.inside(unknowns(fit));
     let mut height = valley.height(&here);
     let (mut damping, mut slopes) = (DAMPING, valley.slopes(&here));
     for _ in 0..rounds {
@@ -172,7 +172,9 @@ impl<'a> Slopes<'a> {
             matrix[n][n] += damping * matrix[n][n] + 1e-9;
             if self.is_held(n) {
                 matrix[n].fill(0.0);
-                matrix.iter_mut().for_each(|row| row[n] = 0.0);
+                for row in &mut matrix {
+                    row[n] = 0.0;
+                }
                 (matrix[n][n], *unknown) = (1.0, 0.0);
             }
         }

@@ -42,8 +42,12 @@ impl Matching {
         }
         self.split(&block.channels);
         let Self { tone, width, mid, side, .. } = self;
-        tone.iter_mut().for_each(|band| band.process([mid, side]));
-        width.iter_mut().for_each(|band| band.process([side]));
+        for band in tone {
+            band.process([mid, side]);
+        }
+        for band in width {
+            band.process([side]);
+        }
         self.join(&mut block.channels);
     }
 

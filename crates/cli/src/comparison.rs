@@ -31,7 +31,7 @@ fn text(compared: &Compared, in_words: bool) -> String {
 
 fn headline(compared: &Compared) -> String {
     let comparison = &compared.comparison;
-    let verdict = &comparison.verdict;
+    let verdict = compared.verdict();
     let mut text = format!("{} {}\n", mark(verdict.worst), strong(&verdict.headline));
     let about = format!(
         "{} · {} · beside {}",

@@ -117,6 +117,15 @@ fn a_tick_stands_only_where_nothing_is_outside() {
 }
 
 #[test]
+fn where_nothing_was_compared_nobody_is_told_that_all_is_well() {
+    for compared in [sample::silent_record(), sample::silence()] {
+        let page = without_style(&html::document(&compared));
+        assert!(page.contains("Nothing was compared") && !page.contains("m-ok"), "{}", compared.title());
+        assert_eq!(json::value(&compared)["verdict"]["severity"], "watch");
+    }
+}
+
+#[test]
 fn every_picture_is_there_for_pages_and_for_phones() {
     for compared in all_samples() {
         let page = without_style(&html::document(&compared));

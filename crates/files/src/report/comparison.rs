@@ -9,6 +9,7 @@ pub mod html;
 pub mod json;
 
 use measure::{
+    Severity, Verdict,
     compare::{Comparison, Dynamics, Listed, Place},
     profile::Section,
 };
@@ -38,6 +39,18 @@ impl Compared {
     pub fn pairs(&self) -> impl Iterator<Item = (&Listed, Option<&Input>)> {
         let files = self.records.iter().map(Some).chain(std::iter::repeat(None));
         self.comparison.records.iter().zip(files)
+    }
+
+    /// The sentence on top. Where nothing could be compared nobody is told that all is well.
+    pub fn verdict(&self) -> Verdict {
+        if !self.comparison.bands.is_empty() {
+            return self.comparison.verdict.clone();
+        }
+        Verdict {
+            worst: Some(Severity::Watch),
+            headline: "Nothing was compared: there is no sound on both sides.".to_owned(),
+            next: "Choose another record, or look whether the mix is silent.".to_owned(),
+        }
     }
 
     /// "the record" or "the records", as far as they count.

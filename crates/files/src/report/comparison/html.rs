@@ -43,7 +43,7 @@ fn header(compared: &Compared) -> Markup {
                 @if let Some(day) = &compared.made_by.day { span { (day) } }
                 span.end { "Twobus comparison" }
             }
-            (head::verdict(&compared.comparison.verdict))
+            (head::verdict(&compared.verdict()))
         }
     }
 }

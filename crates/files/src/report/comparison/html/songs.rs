@@ -49,7 +49,7 @@ pub fn section(compared: &Compared) -> Markup {
             @if let [record] = stage.records.as_slice() {
                 figure { @for sheet in [Sheet::WIDE, Sheet::NARROW] { (stage.overlay(record, sheet)) } }
             }
-            ol.songs {
+            ol.songs.pair[stage.records.len() == 1] {
                 (stage.row("", &stage.mix, &html! {}))
                 @for (index, (song, listed)) in stage.records.iter().zip(&compared.comparison.records).enumerate() {
                     (stage.row(&(index + 1).to_string(), song, &flaws(listed)))
@@ -135,7 +135,7 @@ impl Stage<'_> {
         html! {
             li {
                 div.who {
-                    h3 { (number) @if !number.is_empty() { " " } (song.side.name) }
+                    h3 title=(song.side.name) { @if !number.is_empty() { span.quiet { (number) } " " } (song.side.name) }
                     p { (passage_words(&song.side.passage)) }
                 }
                 @if self.records.len() != 1 { figure { @for sheet in self.row_sheets() { (self.wave(song, sheet)) } } }

@@ -41,8 +41,8 @@ pub fn section(compared: &Compared) -> Markup {
                 p.quiet { "There is no sound on both sides to compare." }
             } @else {
                 figure { @for sheet in [Sheet::WIDE, Sheet::NARROW] { (picture(compared, sheet)) } }
+            p.note { b { "Punch, crest and density" } " " (compared.dynamics_sentence()) }
             }
-            p.note { "Punch, crest and density: " (compared.dynamics_sentence()) }
             (whole::strips(compared))
         }
     }
@@ -58,7 +58,7 @@ fn legend(compared: &Compared) -> Markup {
         p.legend {
             (swatch("mix", "your mix"))
             (swatch("ref-zone", &zone))
-            span { span.dashes {} "their middle" }
+            span { span.dashes {} (if compared.counting() == 1 { "the record" } else { "their middle" }) }
         }
     }
 }
@@ -87,9 +87,10 @@ fn tone(scene: &Scene<'_>) -> Lane {
     let places = bands.filter_map(|band| Some((band.centre_hz, against_middle(known(Some(band.tone_db))?))));
     let places: Vec<(f64, Place)> = places.filter(audible).collect();
     let (range, step) = tone_range(&places);
+    let middle = if scene.compared.counting() == 1 { "the record" } else { "the records' middle" };
     let lane = Curves {
         title: "Tone",
-        beside: "against the records' middle, third octaves, dB",
+        beside: &format!("against {middle}, third octaves, dB"),
         places,
         range,
         step,
@@ -136,7 +137,7 @@ pub fn brief<'a>(sheet: &Sheet, words: &'a str) -> &'a str {
 }
 
 /// A lane that has only words.
-pub fn silent_lane(scene: &Scene<'_>, title: &str, why: &str) -> Lane {
+fn silent_lane(scene: &Scene<'_>, title: &str, why: &str) -> Lane {
     let height = header_height(&scene.sheet) - 8.0;
     Lane { height, content: header(&scene.sheet, title, why, "") }
 }
@@ -160,16 +161,16 @@ pub fn label(advice: &Advice) -> String {
 }
 
 /// A lane with a curve for every third octave.
-struct Curves {
+struct Curves<'a> {
     title: &'static str,
-    beside: &'static str,
+    beside: &'a str,
     places: Vec<(f64, Place)>,
     range: [f64; 2],
     step: f64,
     height: f64,
 }
 
-impl Curves {
+impl Curves<'_> {
     fn draw(&self, scene: &Scene<'_>, ids: &[&str]) -> Lane {
         let head = header_height(&scene.sheet);
         let marked = advice(scene.compared, ids).next().is_some();

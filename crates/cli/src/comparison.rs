@@ -85,7 +85,7 @@ fn zones(compared: &Compared, in_words: bool) -> String {
         let cells = columns.iter().map(|(_, read)| difference(read(zone), in_words));
         rows.push(std::iter::once(named.name.to_owned()).chain(cells).collect());
     }
-    let note = format!("dB against the middle of {}; punch: {}", compared.than(), compared.dynamics_sentence());
+    let note = format!("dB against the middle of {}. {}", compared.than(), compared.dynamics_sentence());
     format!("\n{}{}", table(&rows), faint_paragraph(&note))
 }
 
@@ -171,7 +171,7 @@ mod tests {
             text.contains("+5.0 dB") && text.contains("Salt Line · the whole song · beside 2 records"),
             "{text}"
         );
-        assert!(text.contains("Presence") && text.contains("Not compared: the mix is not mastered"), "{text}");
+        assert!(text.contains("Presence") && text.contains("Dynamics are not compared"), "{text}");
     }
 
     #[test]

@@ -76,7 +76,7 @@ fn dynamics_that_were_not_compared_are_null_and_the_page_says_why() {
     assert_eq!(document["psr_lu"], Value::Null);
     assert_eq!(document["zones"][3]["punch_db"], Value::Null);
     let page = without_style(&html::document(&sample::hidden()));
-    assert!(page.contains("Not compared: the mix is not mastered"));
+    assert!(page.contains("Dynamics are not compared: the mix is not mastered"));
     assert!(!page.contains("peak over mean") && !page.contains("mix-dot"));
     assert!(html::document(&sample::four()).contains("through a limiter at the records' loudness"));
 }

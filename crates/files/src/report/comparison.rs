@@ -66,12 +66,16 @@ impl Compared {
     /// How punch, crest and density were compared, in one sentence.
     pub fn dynamics_sentence(&self) -> String {
         match self.comparison.dynamics {
-            Dynamics::AsTheyAre => "Both as they are: the mix is mastered.".to_owned(),
+            Dynamics::AsTheyAre => "Dynamics are compared as they are: the mix is mastered.".to_owned(),
             Dynamics::ThroughLimiter => {
-                format!("The mix through a limiter at the loudness of {}, since it is not mastered.", self.than())
+                format!(
+                    "Dynamics are compared with the mix through a limiter at the loudness of {}, since it is not mastered.",
+                    self.than()
+                )
             }
             Dynamics::Hidden => {
-                "Not compared: the mix is not mastered, and no limited copy of it was made.".to_owned()
+                "Dynamics are not compared: the mix is not mastered, and no limited copy of it was made."
+                    .to_owned()
             }
         }
     }

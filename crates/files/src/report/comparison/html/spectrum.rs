@@ -41,7 +41,7 @@ pub fn section(compared: &Compared) -> Markup {
                 p.quiet { "There is no sound on both sides to compare." }
             } @else {
                 figure { @for sheet in [Sheet::WIDE, Sheet::NARROW] { (picture(compared, sheet)) } }
-            p.note { b { "Punch, crest and density" } " " (compared.dynamics_sentence()) }
+            p.note { (compared.dynamics_sentence()) }
             }
             (whole::strips(compared))
         }

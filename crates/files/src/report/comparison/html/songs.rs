@@ -55,7 +55,7 @@ pub fn section(compared: &Compared) -> Markup {
                     (stage.row(&(index + 1).to_string(), song, &flaws(listed)))
                 }
             }
-            @if stage.records.len() != 1 { figure.under { @for sheet in stage.row_sheets() { (stage.ticks(sheet)) } } }
+            @if stage.records.len() != 1 { figure.under { @for sheet in Stage::row_sheets() { (stage.ticks(sheet)) } } }
         }
     }
 }
@@ -126,7 +126,7 @@ impl Stage<'_> {
         )
     }
 
-    fn row_sheets(&self) -> [Sheet; 2] {
+    fn row_sheets() -> [Sheet; 2] {
         [Sheet { width: ROW_WIDTH, left: ROW_LEFT, ..Sheet::WIDE }, Sheet { left: ROW_LEFT, ..Sheet::NARROW }]
     }
 
@@ -138,7 +138,7 @@ impl Stage<'_> {
                     h3 title=(song.side.name) { @if !number.is_empty() { span.quiet { (number) } " " } (song.side.name) }
                     p { (passage_words(&song.side.passage)) }
                 }
-                @if self.records.len() != 1 { figure { @for sheet in self.row_sheets() { (self.wave(song, sheet)) } } }
+                @if self.records.len() != 1 { figure { @for sheet in Self::row_sheets() { (self.wave(song, sheet)) } } }
                 p.gain { b { (words::difference(song.gain_db, 1)) } " dB" }
                 p.flaws { (flaws) }
             }

@@ -66,7 +66,7 @@ fn legend(compared: &Compared) -> Markup {
 fn picture(compared: &Compared, sheet: Sheet) -> Markup {
     let scene = Scene { sheet, hertz: Hertz::across(sheet), compared };
     let top = Hertz::NAMES_HEIGHT + 14.0;
-    let lanes: Vec<Lane> = [Some(tone(&scene)), width(&scene), boxes::punch(&scene), boxes::crest(&scene)]
+    let lanes: Vec<Lane> = [Some(tone(&scene)), Some(width(&scene)), boxes::punch(&scene), boxes::crest(&scene)]
         .into_iter()
         .flatten()
         .collect();
@@ -111,12 +111,12 @@ fn tone_range(places: &[(f64, Place)]) -> ([f64; 2], f64) {
     ([-reach, reach], reach / 2.0)
 }
 
-fn width(scene: &Scene<'_>) -> Option<Lane> {
+fn width(scene: &Scene<'_>) -> Lane {
     let bands = scene.compared.comparison.bands.iter();
     let places: Vec<(f64, Place)> =
         bands.filter_map(|band| Some((band.centre_hz, known(band.width_db)?))).filter(audible).collect();
     if places.is_empty() {
-        return Some(silent_lane(scene, "Width", "not compared: one side is mono"));
+        return silent_lane(scene, "Width", "not compared: one side is mono");
     }
     let highest = places.iter().map(|(_, place)| place.mix.max(place.zone[1])).fold(f64::NEG_INFINITY, f64::max);
     let high = if highest > 0.0 { 12.0 } else { 0.0 };
@@ -128,7 +128,7 @@ fn width(scene: &Scene<'_>) -> Option<Lane> {
         step: 12.0,
         height: WIDTH_PX,
     };
-    Some(lane.draw(scene, &["width", "mono_loss", "low_width"]))
+    lane.draw(scene, &["width", "mono_loss", "low_width"])
 }
 
 /// What stands beside a title; a phone has room up to the semicolon.

@@ -40,12 +40,9 @@ pub fn section(compared: &Compared) -> Markup {
     }
     let peak = records.iter().map(Song::peak).fold(mix.peak(), f64::max).clamp(0.05, 4.0);
     let stage = Stage { mix, records, longest_s, peak };
-    let beside = html! {
-        p.legend { (swatch("mix", "your mix")) (swatch("ref", compared.than())) span { "bright: the compared passages" } @if stage.records.len() == 1 { span { "lines: dBFS" } } }
-    };
     html! {
         section {
-            (heading("The songs at equal loudness", &beside))
+            (heading("The songs at equal loudness", &legend(compared, stage.records.len())))
             @if let [record] = stage.records.as_slice() {
                 figure { @for sheet in [Sheet::WIDE, Sheet::NARROW] { (stage.overlay(record, sheet)) } }
             }
@@ -56,6 +53,17 @@ pub fn section(compared: &Compared) -> Markup {
                 }
             }
             @if stage.records.len() != 1 { figure.under { @for sheet in Stage::row_sheets() { (stage.ticks(sheet)) } } }
+        }
+    }
+}
+
+fn legend(compared: &Compared, records: usize) -> Markup {
+    html! {
+        p.legend {
+            (swatch("mix", "your mix"))
+            (swatch("ref", compared.than()))
+            span { "bright: the compared passages" }
+            @if records == 1 { span { "lines: dBFS" } }
         }
     }
 }

@@ -31,7 +31,7 @@ fn text(compared: &Compared, in_words: bool) -> String {
 
 fn headline(compared: &Compared) -> String {
     let comparison = &compared.comparison;
-    let verdict = &comparison.verdict;
+    let verdict = &compared.comparison.verdict;
     let mut text = format!("{} {}\n", mark(verdict.worst), strong(&verdict.headline));
     let about = format!(
         "{} · {} · beside {}",
@@ -171,7 +171,7 @@ mod tests {
             text.contains("+5.0 dB") && text.contains("Salt Line · the whole song · beside 2 records"),
             "{text}"
         );
-        assert!(text.contains("Presence") && text.contains("Not compared: the mix is not mastered"), "{text}");
+        assert!(text.contains("Presence") && text.contains("Dynamics are not compared"), "{text}");
     }
 
     #[test]

@@ -47,7 +47,7 @@ fn a_song_beside_a_louder_copy_is_the_same_and_the_gain_is_shown() {
     let louder = desk.sound("louder.wav", &song());
     let Outcome { code, out, .. } = desk.run(&["compare", mix, louder, NO_LIBRARY]);
     assert_eq!(code, 0, "{out}");
-    assert!(out.contains("Like the records") && out.contains("−6.0 dB to match"), "{out}");
+    assert!(out.contains("Like the record") && out.contains("−6.0 dB to match"), "{out}");
     let document = compare(&desk, &[mix, louder]);
     assert_eq!(document["advice"].as_array().map(Vec::len), Some(0));
     let gain_db = document["records"][0]["gain_db"].as_f64().unwrap();

@@ -13,7 +13,7 @@ mod sample;
 fn main() -> io::Result<()> {
     let folder = PathBuf::from(env::args().nth(1).unwrap_or_else(|| "target/comparison".to_owned()));
     fs::create_dir_all(&folder)?;
-    let all = [
+    let all = vec![
         ("four", sample::four()),
         ("one", sample::one()),
         ("sixteen", sample::sixteen()),

@@ -15,8 +15,8 @@ use serde_json::Value;
 
 static SCHEMA: &str = include_str!("../../../docs/schema/comparison-1.json");
 
-fn all_samples() -> [Compared; 9] {
-    [
+fn all_samples() -> Vec<Compared> {
+    vec![
         sample::one(),
         sample::four(),
         sample::sixteen(),
@@ -76,7 +76,7 @@ fn dynamics_that_were_not_compared_are_null_and_the_page_says_why() {
     assert_eq!(document["psr_lu"], Value::Null);
     assert_eq!(document["zones"][3]["punch_db"], Value::Null);
     let page = without_style(&html::document(&sample::hidden()));
-    assert!(page.contains("Not compared: the mix is not mastered"));
+    assert!(page.contains("Dynamics are not compared: the mix is not mastered"));
     assert!(!page.contains("peak over mean") && !page.contains("mix-dot"));
     assert!(html::document(&sample::four()).contains("through a limiter at the records' loudness"));
 }
@@ -114,6 +114,15 @@ fn a_tick_stands_only_where_nothing_is_outside() {
     assert!(page.contains("<b>Tone</b> <span class=\"quiet\">inside</span>"));
     assert!(!html::document(&sample::four()).contains("<b>Tone</b> <span class=\"quiet\">inside</span>"));
     assert!(html::document(&sample::hidden()).contains("<b>Punch</b> <span class=\"quiet\">not compared</span>"));
+}
+
+#[test]
+fn where_nothing_was_compared_nobody_is_told_that_all_is_well() {
+    for compared in [sample::silent_record(), sample::silence()] {
+        let page = without_style(&html::document(&compared));
+        assert!(page.contains("Nothing was compared") && !page.contains("m-ok"), "{}", compared.title());
+        assert_eq!(json::value(&compared)["verdict"]["severity"], "watch");
+    }
 }
 
 #[test]

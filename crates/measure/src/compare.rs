@@ -165,7 +165,7 @@ pub fn compare(question: &Question) -> Comparison {
         verdict: Verdict::default(),
     };
     comparison.advice = advice::advice(&comparison);
-    comparison.verdict = advice::verdict(&comparison.advice);
+    comparison.verdict = advice::verdict(&comparison);
     comparison
 }
 

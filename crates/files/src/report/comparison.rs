@@ -9,6 +9,7 @@ pub mod html;
 pub mod json;
 
 use measure::{
+    Severity, Verdict,
     compare::{Comparison, Dynamics, Listed, Place},
     profile::Section,
 };
@@ -54,14 +55,20 @@ impl Compared {
     pub fn dynamics_sentence(&self) -> String {
         match self.comparison.dynamics {
             Dynamics::AsTheyAre if self.comparison.state.mastered => {
-                "Both as they are: the mix is mastered.".to_owned()
+                "Dynamics are compared as they are: the mix is mastered.".to_owned()
             }
-            Dynamics::AsTheyAre => format!("Both as they are: no limiter has pressed {} either.", self.than()),
+            Dynamics::AsTheyAre => {
+                format!("Dynamics are compared as they are: no limiter has pressed {} either.", self.than())
+            }
             Dynamics::ThroughLimiter => {
-                format!("The mix through a limiter, as loud as {}; it is not mastered yet.", self.than())
+                format!(
+                    "Dynamics are compared through a limiter, as loud as {}: the mix is not mastered.",
+                    self.than()
+                )
             }
             Dynamics::Hidden => {
-                "Not compared: the mix is not mastered, and no limited copy of it was made.".to_owned()
+                "Dynamics are not compared: the mix is not mastered, and no limited copy of it was made."
+                    .to_owned()
             }
         }
     }

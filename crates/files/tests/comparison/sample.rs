@@ -107,9 +107,9 @@ pub fn hostile() -> Compared {
     profile.sections[4].portrait.bands[3].level_db = f64::NAN;
     profile.sections[4].portrait.zones[2].punch_db = Some(f64::INFINITY);
     let mut compared = compared(("</style><script>\"&'".to_owned(), profile), vec![record(1)], true);
-    compared.mix.path = "<b>.wav".to_owned();
+    "<b>.wav".clone_into(&mut compared.mix.path);
     compared.mix.wave.columns[5] = [f32::NAN, f32::INFINITY];
-    compared.made_by.command = "twobus compare '<x>' & \"y\"".to_owned();
+    "twobus compare '<x>' & \"y\"".clone_into(&mut compared.made_by.command);
     compared
 }
 

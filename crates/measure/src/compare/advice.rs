@@ -77,13 +77,26 @@ fn ranked(mut advice: Vec<Advice>) -> Vec<Advice> {
 }
 
 /// The sentence on top.
-pub(super) fn verdict(advice: &[Advice]) -> Verdict {
-    let faults: Vec<Fault> = advice.iter().map(|advice| advice.fault.clone()).collect();
+pub(super) fn verdict(comparison: &Comparison) -> Verdict {
+    let faults: Vec<Fault> = comparison.advice.iter().map(|advice| advice.fault.clone()).collect();
     let verdict = verdict::verdict(&faults, None);
     if faults.iter().any(|fault| fault.severity > Severity::Note) {
         return verdict;
     }
-    Verdict { headline: "Like the records: nothing is clearly beyond their zone.".to_owned(), ..verdict }
+    if comparison.bands.is_empty() {
+        return nothing_compared();
+    }
+    let headline = format!("Like {}: nothing is clearly beyond the zone.", records(comparison));
+    Verdict { headline, ..verdict }
+}
+
+/// Where nothing could be compared nobody is told that all is well.
+fn nothing_compared() -> Verdict {
+    Verdict {
+        worst: Some(Severity::Watch),
+        headline: "Nothing was compared: there is no sound on both sides.".to_owned(),
+        next: "Choose another record, or look whether the mix is silent.".to_owned(),
+    }
 }
 
 /// A fault of the compared passage without its words.

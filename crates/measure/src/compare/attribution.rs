@@ -73,7 +73,7 @@ pub fn attribute(comparison: &mut Comparison, stems: &[Stem]) {
         let owners = owners(&curve, Asked { range_hz, beyond_db: advice.beyond }, stems);
         words::name(&mut advice.fault, advice.beyond > 0.0, &owners);
     }
-    comparison.verdict = advice::verdict(&comparison.advice);
+    comparison.verdict = advice::verdict(comparison);
 }
 
 /// The place in the curve that is asked about.

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: The Twobus authors
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
+//! A comparison of made-up songs: what is told, what is not, and that a gain changes nothing.
+
 use super::*;
 use crate::{
     fault::{Confidence, Severity, Span},
@@ -93,7 +95,7 @@ fn a_song_beside_itself_is_the_same_on_every_axis() {
     assert_eq!(comparison.advice, []);
     assert_eq!(comparison.bands.len(), 30);
     assert!(comparison.bands.iter().all(|band| band.tone_db.difference() == 0.0));
-    assert!(comparison.verdict.headline.starts_with("Like the records"));
+    assert!(comparison.verdict.headline.starts_with("Like the record"));
 }
 
 #[test]

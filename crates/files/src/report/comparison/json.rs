@@ -34,7 +34,7 @@ pub fn value(compared: &Compared) -> Value {
     json!({
         "schema": SCHEMA,
         "title": compared.title(),
-        "verdict": verdict(&comparison.verdict),
+        "verdict": verdict(&compared.comparison.verdict),
         "mix": mix(compared),
         "records": compared.pairs().map(|(listed, file)| record(listed, file)).collect::<Vec<_>>(),
         "state": state(&comparison.state),

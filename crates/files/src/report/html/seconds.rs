@@ -22,9 +22,13 @@ pub fn axis(sheet: &Sheet, time: &Scale, [top, bottom]: [f64; 2]) -> Markup {
     }
 }
 
-/// The last label must not leave the picture.
+/// The first and the last label must not leave the picture.
 fn anchor(sheet: &Sheet, x: f64) -> &'static str {
-    if x > sheet.width - 20.0 { "end" } else { "middle" }
+    match x {
+        x if x < 16.0 => "start",
+        x if x > sheet.width - 20.0 => "end",
+        _ => "middle",
+    }
 }
 
 /// The distance of two ticks: a time people count in, and no more than `most` of them.

@@ -110,10 +110,11 @@ impl Run<'_> {
             severity,
             title: format!("{} than {than} at {at}.", if full { "Fuller" } else { "Thinner" }),
             message: format!(
-                "{} dB {} the middle of {than} at {at}, {} dB beyond their zone{where_}.",
+                "{} dB {} the middle of {than} at {at}, {} dB beyond {} zone{where_}.",
                 number(difference_db.abs()),
                 if full { "above" } else { "below" },
                 number(peak.tone_db.beyond().abs()),
+                if than == "the record" { "its" } else { "their" },
             ),
             action: action(peak, full),
             amount: format!("{} dB", signed(difference_db)),

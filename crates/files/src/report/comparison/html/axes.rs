@@ -33,7 +33,8 @@ pub fn line(compared: &Compared) -> Markup {
 }
 
 fn axes(comparison: &Comparison) -> [Axis; 6] {
-    let tone = comparison.bands.iter().map(|band| (band.tone_db, at(hertz(band.centre_hz)))).collect();
+    let tone =
+        comparison.bands.iter().map(|band| (band.tone_db, format!(" at {}", hertz(band.centre_hz)))).collect();
     let hidden = comparison.dynamics == Dynamics::Hidden;
     let heard = |places: Vec<(Place, String)>| if hidden { Vec::new() } else { places };
     [
@@ -64,10 +65,6 @@ fn of_zones(comparison: &Comparison, read: fn(&ZonePlaces) -> Option<Place>) -> 
 
 fn of_whole(place: Option<Place>) -> Vec<(Place, String)> {
     place.map(|place| (place, String::new())).into_iter().collect()
-}
-
-fn at(place: String) -> String {
-    format!(" at {place}")
 }
 
 impl Axis {

@@ -8,7 +8,7 @@ use measure::compare::{Advice, Dynamics, Place, ZONES, ZonePlaces};
 
 use super::{
     callouts::{self, Callout},
-    spectrum::{Scene, advice, brief, dynamics_hidden, label, place_words, silent_lane},
+    spectrum::{Scene, advice, brief, dynamics_hidden, label, place_words},
 };
 use crate::report::{
     comparison::known,
@@ -30,6 +30,9 @@ const SOFT_PX: [f64; 4] = [-2.25, -0.75, 0.75, 2.25];
 
 /// How sharply onsets rise.
 pub fn punch(scene: &Scene<'_>) -> Option<Lane> {
+    if dynamics_hidden(scene.compared) {
+        return None;
+    }
     Boxes { title: "Punch", what: "how far onsets rise, dB", read: |zone| zone.punch_db }.draw(scene, &["punch"])
 }
 
@@ -50,9 +53,6 @@ struct Boxes {
 
 impl Boxes {
     fn draw(&self, scene: &Scene<'_>, ids: &[&str]) -> Option<Lane> {
-        if dynamics_hidden(scene.compared) {
-            return Some(silent_lane(scene, "Punch and crest", "not compared"));
-        }
         let places = self.places(scene);
         let most = places.iter().map(|(_, place)| place.mix.max(place.zone[1])).reduce(f64::max)?;
         let range = [0.0, (most / STEP_DB).ceil().clamp(2.0, 5.0) * STEP_DB];

@@ -29,7 +29,7 @@ const fn quantity([name, what]: [&'static str; 2], read: fn(&ZonePlaces) -> Opti
 
 static QUANTITIES: [Quantity; 7] = [
     quantity(["Tone", "level removed, dB"], |zone| zone.tone_db),
-    quantity(["Hits", "single ones, level removed, dB"], |zone| zone.hit_db),
+    quantity(["Hits", "level removed, dB"], |zone| zone.hit_db),
     quantity(["Onsets", "in a second"], |zone| zone.onsets_per_s),
     quantity(["Width", "side against mid, dB"], |zone| zone.width_db),
     quantity(["Mono", "what it loses, dB"], |zone| zone.mono_loss_db),
@@ -81,7 +81,7 @@ impl Quantity {
         };
         let number = |value: f64| words::number(value, 1);
         html! {
-            td { @if place.beyond() == 0.0 { (number(place.mix)) } @else { b { (number(place.mix)) } } }
+            td { @if is_outside(&place) { b { (number(place.mix)) } } @else { (number(place.mix)) } }
             td { (number(place.median)) }
             td.quiet.nobreak { (number(place.zone[0])) " to " (number(place.zone[1])) }
             td.left.quiet.nobreak { (self.likeness(&place)) }
@@ -97,4 +97,9 @@ impl Quantity {
             _ => "alike",
         }
     }
+}
+
+/// Whether a number is outside in the decimals that are written.
+fn is_outside(place: &Place) -> bool {
+    words::number(place.beyond().abs(), 1) != "0.0"
 }

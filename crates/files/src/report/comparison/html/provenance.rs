@@ -23,7 +23,7 @@ pub fn section(compared: &Compared) -> Markup {
                 (fact("Dynamics", &html! { (compared.dynamics_sentence()) }))
                 (fact("Level", &level(compared)))
                 (fact("Passages", &passages(compared)))
-                (fact("Zone", &html! { "From the lower to the upper quartile of " (compared.counting()) " that count, and never narrower than what is heard." }))
+                (fact("Zone", &html! { "The middle half of the records that count (" (compared.counting()) "), never narrower than what is heard as the same." }))
                 (fact("Meters", &meters()))
                 (fact("Files", &files(compared)))
                 @if !made_by.settings.is_empty() { (fact("Settings", &html! { span { (joined(&made_by.settings)) } })) }

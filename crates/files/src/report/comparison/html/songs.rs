@@ -40,22 +40,30 @@ pub fn section(compared: &Compared) -> Markup {
     }
     let peak = records.iter().map(Song::peak).fold(mix.peak(), f64::max).clamp(0.05, 4.0);
     let stage = Stage { mix, records, longest_s, peak };
-    let beside = html! {
-        p.legend { (swatch("mix", "your mix")) (swatch("ref", compared.than())) span { "bright: the compared passages" } @if stage.records.len() == 1 { span { "lines: dBFS" } } }
-    };
     html! {
         section {
-            (heading("The songs at equal loudness", &beside))
+            (heading("The songs at equal loudness", &legend(compared, stage.records.len())))
             @if let [record] = stage.records.as_slice() {
                 figure { @for sheet in [Sheet::WIDE, Sheet::NARROW] { (stage.overlay(record, sheet)) } }
             }
-            ol.songs {
+            ol.songs.pair[stage.records.len() == 1] {
                 (stage.row("", &stage.mix, &html! {}))
                 @for (index, (song, listed)) in stage.records.iter().zip(&compared.comparison.records).enumerate() {
                     (stage.row(&(index + 1).to_string(), song, &flaws(listed)))
                 }
             }
-            @if stage.records.len() != 1 { figure.under { @for sheet in stage.row_sheets() { (stage.ticks(sheet)) } } }
+            @if stage.records.len() != 1 { figure.under { @for sheet in Stage::row_sheets() { (stage.ticks(sheet)) } } }
+        }
+    }
+}
+
+fn legend(compared: &Compared, records: usize) -> Markup {
+    html! {
+        p.legend {
+            (swatch("mix", "your mix"))
+            (swatch("ref", compared.than()))
+            span { "bright: the compared passages" }
+            @if records == 1 { span { "lines: dBFS" } }
         }
     }
 }
@@ -126,7 +134,7 @@ impl Stage<'_> {
         )
     }
 
-    fn row_sheets(&self) -> [Sheet; 2] {
+    fn row_sheets() -> [Sheet; 2] {
         [Sheet { width: ROW_WIDTH, left: ROW_LEFT, ..Sheet::WIDE }, Sheet { left: ROW_LEFT, ..Sheet::NARROW }]
     }
 
@@ -135,10 +143,10 @@ impl Stage<'_> {
         html! {
             li {
                 div.who {
-                    h3 { (number) @if !number.is_empty() { " " } (song.side.name) }
+                    h3 title=(song.side.name) { @if !number.is_empty() { span.quiet { (number) } " " } (song.side.name) }
                     p { (passage_words(&song.side.passage)) }
                 }
-                @if self.records.len() != 1 { figure { @for sheet in self.row_sheets() { (self.wave(song, sheet)) } } }
+                @if self.records.len() != 1 { figure { @for sheet in Self::row_sheets() { (self.wave(song, sheet)) } } }
                 p.gain { b { (words::difference(song.gain_db, 1)) } " dB" }
                 p.flaws { (flaws) }
             }

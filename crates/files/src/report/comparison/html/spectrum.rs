@@ -41,8 +41,8 @@ pub fn section(compared: &Compared) -> Markup {
                 p.quiet { "There is no sound on both sides to compare." }
             } @else {
                 figure { @for sheet in [Sheet::WIDE, Sheet::NARROW] { (picture(compared, sheet)) } }
+            p.note { (compared.dynamics_sentence()) }
             }
-            p.note { "Punch, crest and density: " (compared.dynamics_sentence()) }
             (whole::strips(compared))
         }
     }
@@ -58,7 +58,7 @@ fn legend(compared: &Compared) -> Markup {
         p.legend {
             (swatch("mix", "your mix"))
             (swatch("ref-zone", &zone))
-            span { span.dashes {} "their middle" }
+            span { span.dashes {} (if compared.counting() == 1 { "the record" } else { "their middle" }) }
         }
     }
 }
@@ -66,7 +66,7 @@ fn legend(compared: &Compared) -> Markup {
 fn picture(compared: &Compared, sheet: Sheet) -> Markup {
     let scene = Scene { sheet, hertz: Hertz::across(sheet), compared };
     let top = Hertz::NAMES_HEIGHT + 14.0;
-    let lanes: Vec<Lane> = [Some(tone(&scene)), width(&scene), boxes::punch(&scene), boxes::crest(&scene)]
+    let lanes: Vec<Lane> = [Some(tone(&scene)), Some(width(&scene)), boxes::punch(&scene), boxes::crest(&scene)]
         .into_iter()
         .flatten()
         .collect();
@@ -87,9 +87,10 @@ fn tone(scene: &Scene<'_>) -> Lane {
     let places = bands.filter_map(|band| Some((band.centre_hz, against_middle(known(Some(band.tone_db))?))));
     let places: Vec<(f64, Place)> = places.filter(audible).collect();
     let (range, step) = tone_range(&places);
+    let middle = if scene.compared.counting() == 1 { "the record" } else { "the records' middle" };
     let lane = Curves {
         title: "Tone",
-        beside: "against the records' middle, third octaves, dB",
+        beside: &format!("against {middle}, third octaves, dB"),
         places,
         range,
         step,
@@ -110,12 +111,12 @@ fn tone_range(places: &[(f64, Place)]) -> ([f64; 2], f64) {
     ([-reach, reach], reach / 2.0)
 }
 
-fn width(scene: &Scene<'_>) -> Option<Lane> {
+fn width(scene: &Scene<'_>) -> Lane {
     let bands = scene.compared.comparison.bands.iter();
     let places: Vec<(f64, Place)> =
         bands.filter_map(|band| Some((band.centre_hz, known(band.width_db)?))).filter(audible).collect();
     if places.is_empty() {
-        return Some(silent_lane(scene, "Width", "not compared: one side is mono"));
+        return silent_lane(scene, "Width", "not compared: one side is mono");
     }
     let highest = places.iter().map(|(_, place)| place.mix.max(place.zone[1])).fold(f64::NEG_INFINITY, f64::max);
     let high = if highest > 0.0 { 12.0 } else { 0.0 };
@@ -127,7 +128,7 @@ fn width(scene: &Scene<'_>) -> Option<Lane> {
         step: 12.0,
         height: WIDTH_PX,
     };
-    Some(lane.draw(scene, &["width", "mono_loss", "low_width"]))
+    lane.draw(scene, &["width", "mono_loss", "low_width"])
 }
 
 /// What stands beside a title; a phone has room up to the semicolon.
@@ -136,7 +137,7 @@ pub fn brief<'a>(sheet: &Sheet, words: &'a str) -> &'a str {
 }
 
 /// A lane that has only words.
-pub fn silent_lane(scene: &Scene<'_>, title: &str, why: &str) -> Lane {
+fn silent_lane(scene: &Scene<'_>, title: &str, why: &str) -> Lane {
     let height = header_height(&scene.sheet) - 8.0;
     Lane { height, content: header(&scene.sheet, title, why, "") }
 }
@@ -160,16 +161,16 @@ pub fn label(advice: &Advice) -> String {
 }
 
 /// A lane with a curve for every third octave.
-struct Curves {
+struct Curves<'a> {
     title: &'static str,
-    beside: &'static str,
+    beside: &'a str,
     places: Vec<(f64, Place)>,
     range: [f64; 2],
     step: f64,
     height: f64,
 }
 
-impl Curves {
+impl Curves<'_> {
     fn draw(&self, scene: &Scene<'_>, ids: &[&str]) -> Lane {
         let head = header_height(&scene.sheet);
         let marked = advice(scene.compared, ids).next().is_some();

@@ -55,8 +55,8 @@ fn wholes(compared: &Compared) -> [Whole; 3] {
             advice: "range",
         },
         Whole {
-            name: "Agreement below 120 Hz",
-            help: "How alike left and right are there: 1 is mono, 0 unrelated, −1 opposed.",
+            name: "Low-end agreement",
+            help: "How alike left and right are below 120 Hz: 1 is mono, 0 unrelated, −1 opposed.",
             place: comparison.low_correlation,
             unit: "",
             digits: 2,

@@ -39,7 +39,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let stems = stems::open(&work.join("stems"))?;
         let notes = stems::attribute(&mut comparison, &stems, &work.join("mix.wav"), &|_| {})?;
         show(&file.name, &comparison);
-        notes.iter().for_each(|note| println!("    {note}"));
+        for note in notes {
+            println!("    {note}");
+        }
     }
     fs::remove_dir_all(work)?;
     Ok(())
@@ -75,6 +77,8 @@ fn boost(sound: &mut Audio, at_hz: f64) {
     let bell = Svf::bell(Hz(at_hz), 1.0, Db(6.0), sound.rate_hz);
     for channel in &mut sound.channels {
         let mut memory = Memory::default();
-        channel.iter_mut().for_each(|x| *x = math::sample_from(bell.next(&mut memory, f64::from(*x))));
+        for x in channel {
+            *x = math::sample_from(bell.next(&mut memory, f64::from(*x)));
+        }
     }
 }

@@ -64,7 +64,9 @@ fn session(mix: &Audio, parts: &[(&str, Audio)]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("stems")).unwrap();
     write(folder.path(), "mix.wav", mix);
-    parts.iter().for_each(|(name, part)| write(&folder.path().join("stems"), &format!("{name}.wav"), part));
+    for (name, part) in parts {
+        write(&folder.path().join("stems"), &format!("{name}.wav"), part);
+    }
     folder
 }
 
@@ -154,7 +156,9 @@ fn the_stem_with_a_boost_is_named_in_the_comparison() {
     let bell = Svf::bell(Hz(300.0), 1.0, Db(6.0), RATE_HZ);
     for channel in &mut parts[1].1.channels {
         let mut memory = Memory::default();
-        channel.iter_mut().for_each(|x| *x = math::sample_from(bell.next(&mut memory, f64::from(*x))));
+        for x in channel {
+            *x = math::sample_from(bell.next(&mut memory, f64::from(*x)));
+        }
     }
     let mix = sum(&parts.each_ref().map(|(_, part)| part));
     let folder = session(&mix, &parts);

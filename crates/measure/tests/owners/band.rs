@@ -51,7 +51,9 @@ pub fn stem(instrument: &Instrument, dice: &mut Dice) -> Sound {
     let level_db = instrument.usual_db + 6.0 * dice.bipolar();
     let power = sound.iter().map(|x| x * x).sum::<f64>() / FRAMES as f64;
     let gain = gain_from_db(Db(level_db)) / math::sqrt(power.max(1e-12));
-    sound.iter_mut().for_each(|x| *x *= gain);
+    for x in &mut sound {
+        *x *= gain;
+    }
     sound
 }
 

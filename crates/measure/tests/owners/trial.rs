@@ -72,58 +72,56 @@ impl Song {
 
     /// One stem gets the fault at a frequency; what every kind of records makes of it.
     pub fn seeded(&mut self, owner: usize, at_hz: f64, records: &[Records]) -> Vec<Outcome> {
+        let spoiled = self.spoiled(owner, at_hz);
+        records.iter().map(|records| spoiled.beside(self.records(*records))).collect()
+    }
+
+    fn spoiled(&self, owner: usize, at_hz: f64) -> Spoiled {
         let bell = Svf::bell(Hz(at_hz), FAULT_Q, Db(FAULT_DB), RATE_HZ);
-        let spoiled = band::through(bell, &self.stems[owner]);
-        let mix: Sound = self
-            .mix
-            .iter()
-            .zip(&self.stems[owner])
-            .zip(&spoiled)
-            .map(|((mix, stem), new)| mix - stem + new)
-            .collect();
-        let mut stems = self.stem_bands.clone();
-        stems[owner] = bands(&spoiled);
+        let clean = &self.stems[owner];
+        let boosted = band::through(bell, clean);
+        let mix: Sound = (0..band::FRAMES).map(|n| self.mix[n] - clean[n] + boosted[n]).collect();
+        let bands_of = |n: usize| if n == owner { bands(&boosted) } else { self.stem_bands[n].clone() };
+        let stem = |n: usize| Stem { name: BAND[n].name.to_owned(), bands: bands_of(n) };
         let mix = bands(&mix);
-        records.iter().map(|records| self.outcome(owner, at_hz, &mix, &stems, *records)).collect()
+        let lift = |(new, old): (&Band, &Band)| Band { level_db: new.level_db - old.level_db, ..*new };
+        let lift = mix.iter().zip(&self.mix_bands).map(lift).collect();
+        Spoiled { owner, at_hz, lift, mix, stems: (0..BAND.len()).map(stem).collect() }
     }
 
-    fn outcome(
-        &mut self,
-        owner: usize,
-        at_hz: f64,
-        mix: &[Band],
-        stems: &[Vec<Band>],
-        records: Records,
-    ) -> Outcome {
-        let count = match records {
-            Records::Clean | Records::Another => 1,
-            Records::Five => 5,
-        };
-        let records: Vec<Side> = (0..count)
-            .map(|_| match records {
-                Records::Clean => side(&self.mix_bands),
-                Records::Another | Records::Five => side(&alike(&self.mix_bands, &mut self.dice)),
-            })
-            .collect();
-        let comparison = compare(&Question { mix: side(mix), records, ..Question::default() });
-        let stems: Vec<Stem> = BAND
-            .iter()
-            .zip(stems)
-            .map(|(instrument, bands)| Stem { name: instrument.name.to_owned(), bands: bands.clone() })
-            .collect();
-        let Some(advice) = heard(&comparison, at_hz).filter(|advice| self.moves(mix, advice)) else {
-            return Outcome::NotHeard;
-        };
+    fn records(&mut self, records: Records) -> Vec<Side> {
+        match records {
+            Records::Clean => vec![side(&self.mix_bands)],
+            Records::Another => vec![side(&alike(&self.mix_bands, &mut self.dice))],
+            Records::Five => (0..5).map(|_| side(&alike(&self.mix_bands, &mut self.dice))).collect(),
+        }
+    }
+}
+
+/// The song with a fault.
+struct Spoiled {
+    owner: usize,
+    at_hz: f64,
+    /// What the fault alone does to the mix.
+    lift: Vec<Band>,
+    mix: Vec<Band>,
+    stems: Vec<Stem>,
+}
+
+impl Spoiled {
+    fn beside(&self, records: Vec<Side>) -> Outcome {
+        let comparison = compare(&Question { mix: side(&self.mix), records, ..Question::default() });
+        let advice = heard(&comparison, self.at_hz).filter(|advice| self.is_heard(advice.range_hz.unwrap()));
+        let Some(advice) = advice else { return Outcome::NotHeard };
         let asked = Asked { range_hz: advice.range_hz.unwrap(), beyond_db: advice.beyond };
-        let owners = attribution::owners(&attribution::curve(&comparison), asked, &stems);
-        Outcome::Told { is_first: owners[0].name == BAND[owner].name, confidence: owners[0].confidence }
+        let owners = attribution::owners(&attribution::curve(&comparison), asked, &self.stems);
+        Outcome::Told { is_first: owners[0].name == BAND[self.owner].name, confidence: owners[0].confidence }
     }
 
-    /// Whether the fault alone lifts the mix by what is heard, somewhere in the advice's range.
-    fn moves(&self, mix: &[Band], advice: &Advice) -> bool {
-        let [from, to] = advice.range_hz.unwrap();
-        let inside = mix.iter().zip(&self.mix_bands).filter(|(band, _)| (from..=to).contains(&band.centre_hz));
-        inside.map(|(new, old)| new.level_db - old.level_db).fold(0.0, f64::max) >= HEARD_DB
+    /// Whether the fault lifts the mix by what is heard, somewhere in a range.
+    fn is_heard(&self, [from_hz, to_hz]: [f64; 2]) -> bool {
+        let inside = |band: &&Band| (from_hz..=to_hz).contains(&band.centre_hz);
+        self.lift.iter().filter(inside).any(|band| band.level_db >= HEARD_DB)
     }
 }
 

@@ -28,7 +28,7 @@ pub fn name(fault: &mut Fault, full: bool, owners: &[Owner]) {
 fn one(fault: &mut Fault, owner: &Owner, largest: Option<&Owner>) {
     let Owner { name, at_hz, .. } = owner;
     let reason = match largest {
-        None => format!("Most of what is there, {}, is {name}.", percent(owner)),
+        None => format!("The largest part of what is there, {}, is {name}.", percent(owner)),
         Some(largest) if largest.name == *name => format!("{} of it is {name}.", percent(owner)),
         Some(largest) => format!(
             "It has the shape of a boost of {name}, {} of what is there; {} has more ({}), but not of that shape.",

@@ -17,7 +17,10 @@ use files::{
     report::{Compared, comparison},
     stems,
 };
-use measure::compare::{Question, Side, is_less_finished};
+use measure::{
+    Portrait,
+    compare::{Question, Side, is_less_finished},
+};
 
 use self::{asked::Asked, records::Known};
 use super::Verb;
@@ -64,9 +67,15 @@ fn run(arguments: &ArgMatches) -> Result<ExitCode> {
     inside(asked.part, &mix)?;
     let side = mix_side(&mix, asked.part);
     let (known, unread) = records::find(&mix, asked.record_loop, arguments)?;
-    let sides = known.iter().map(|known| known.side(&side, &asked)).collect();
-    let sides = records::weighed(sides, arguments)?;
-    let mut compared = compared(&mix, side, sides, &known, &asked, arguments)?;
+    let sides = records::weighed(known.iter().map(|known| known.side(&side, &asked)).collect(), arguments)?;
+    let limited = limited(path, &side, &sides, arguments)?;
+    let question = Question { mix: side, records: sides, levelling: asked.levelling, limited };
+    let mut compared = Compared {
+        comparison: measure::compare::compare(&question),
+        mix: mix.record.input,
+        records: known.iter().map(|known| known.record().input.clone()).collect(),
+        made_by: reports::made_by(),
+    };
     trace(&mut compared, arguments)?;
     hand_out(&compared, arguments)?;
     let faults = compared.comparison.advice.iter().map(|advice| &advice.fault);
@@ -85,26 +94,12 @@ fn inside(part: Part, mix: &Heard) -> Result<()> {
     Ok(())
 }
 
-fn compared(
-    mix: &Heard,
-    side: Side,
-    records: Vec<Side>,
-    known: &[Known],
-    asked: &Asked,
-    arguments: &ArgMatches,
-) -> Result<Compared> {
-    let limited = if is_less_finished(&side, &records) && !arguments.get_flag("as-it-is") {
-        compare::limited(Path::new(&mix.record.input.path), &side, &records)?
-    } else {
-        None
-    };
-    let question = Question { mix: side, records, levelling: asked.levelling, limited };
-    Ok(Compared {
-        comparison: measure::compare::compare(&question),
-        mix: mix.record.input.clone(),
-        records: known.iter().map(|known| known.record().input.clone()).collect(),
-        made_by: reports::made_by(),
-    })
+/// The copy through a limiter that an unmastered mix needs beside masters.
+fn limited(path: &Path, mix: &Side, records: &[Side], arguments: &ArgMatches) -> Result<Option<Portrait>> {
+    if arguments.get_flag("as-it-is") || !is_less_finished(mix, records) {
+        return Ok(None);
+    }
+    Ok(compare::limited(path, mix, records)?)
 }
 
 /// Names the stems that own what is too full, if there are stems.
@@ -115,7 +110,9 @@ fn trace(compared: &mut Compared, arguments: &ArgMatches) -> Result<()> {
     let notes =
         stems::attribute(&mut compared.comparison, &stems, flags::path(arguments, "MIX"), &|share| bar.at(share))?;
     drop(bar);
-    notes.iter().for_each(|note| terminal::complain(note));
+    for note in &notes {
+        terminal::complain(note);
+    }
     Ok(())
 }
 

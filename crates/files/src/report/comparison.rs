@@ -9,7 +9,6 @@ pub mod html;
 pub mod json;
 
 use measure::{
-    Severity, Verdict,
     compare::{Comparison, Dynamics, Listed, Place},
     profile::Section,
 };

@@ -92,7 +92,9 @@ fn open(arguments: &ArgMatches) -> Result<Option<Library>> {
         return Ok(None);
     }
     let (library, notices) = Library::open(&path)?;
-    notices.iter().for_each(|notice| terminal::complain(&notice.to_string()));
+    for notice in &notices {
+        terminal::complain(&notice.to_string());
+    }
     Ok(Some(library))
 }
 

@@ -22,7 +22,7 @@ use measure::{
     compare::{Question, Side, is_less_finished},
 };
 
-use self::{asked::Asked, records::Known};
+use self::asked::Asked;
 use super::Verb;
 use crate::{comparison as shown, exit_code::ExitCode, flags, progress::Bar, reports, terminal};
 

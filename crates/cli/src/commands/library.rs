@@ -80,7 +80,9 @@ fn run(arguments: &ArgMatches) -> Result<ExitCode> {
         None => Library::usual_path()?,
     };
     let (library, notices) = Library::open(&path)?;
-    notices.iter().for_each(|notice| terminal::complain(&notice.to_string()));
+    for notice in &notices {
+        terminal::complain(&notice.to_string());
+    }
     match name {
         "add" => run_add(&library, own),
         "list" => run_list(&library, own.get_flag("json")),

@@ -70,7 +70,7 @@ def is_listed_and_loads(screen, _song, _pictures):
 
 
 def editor_opens(screen, _song, pictures):
-    left, top, width, height = screen.place_of(EDITOR)
+    *_, width, height = screen.place_of(EDITOR)
     screen.picture(pictures / "qtractor-limiter.png")
     return f"{width} by {height}, qtractor-limiter.png"
 

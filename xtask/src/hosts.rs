@@ -64,6 +64,7 @@ fn desktop() -> Result<()> {
         install(&DESKTOP.map(|(_, package)| package))?;
     }
     let pictures = bundle::target().join("hosts");
+    // The hosts add their rows to it; at the first run there is none to remove.
     let _ = fs::remove_file(pictures.join("table.md"));
     let bundled = bundle::target().join("bundled");
     let binary = bundle::target().join("release").join("twobus");

@@ -245,7 +245,9 @@ impl Work {
     fn think(&self, heard: Heard, asked: &Asked) {
         self.end(Stage::Thinking);
         let given = given(&heard, asked);
-        *locked(&self.shared.heard) = Some(heard);
+        if self.is_wanted() {
+            *locked(&self.shared.heard) = Some(heard);
+        }
         self.end(match given {
             Some(given) => Stage::Given(Arc::new(given)),
             None => Stage::Failed("That was silence: play the loudest part and press Analyse again.".into()),

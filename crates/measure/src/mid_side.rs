@@ -184,7 +184,8 @@ mod tests {
 
     #[test]
     fn silence_has_no_spectrum() {
-        let silent = heard(&[&[0.0; 96_000], &[0.0; 96_000]]);
+        let nothing = vec![0.0; 96_000];
+        let silent = heard(&[&nothing, &nothing]);
         assert!(silent.mid.is_empty() && silent.is_mono());
     }
 }

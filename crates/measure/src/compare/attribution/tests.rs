@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: The Twobus authors
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
+//! Small bands whose owner of an excess is known.
+
 use super::*;
 use crate::fault::{Fault, Severity};
 

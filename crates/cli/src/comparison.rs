@@ -171,7 +171,7 @@ mod tests {
             text.contains("+5.0 dB") && text.contains("Salt Line · the whole song · beside 2 records"),
             "{text}"
         );
-        assert!(text.contains("Presence") && text.contains("Dynamics are not compared"), "{text}");
+        assert!(text.contains("Presence") && text.contains("Dynamics are compared as they are"), "{text}");
     }
 
     #[test]

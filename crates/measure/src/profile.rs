@@ -124,6 +124,17 @@ pub struct Stereo {
     pub mono_loss_db: Option<f64>,
 }
 
+/// A single channel is played by two loudspeakers, twice the power that BS.1770 counts: 10·log₁₀ 2.
+const DUAL_MONO_LU: f64 = 3.0103;
+
+impl Portrait {
+    /// How much louder the passage is in a room than its channels count for, LU: 0 unless it has only one.
+    pub fn dual_mono_lu(&self) -> f64 {
+        let has_sides = self.zones.iter().any(|zone| zone.stereo.width_db.is_some());
+        if has_sides || self.lufs.is_none() { 0.0 } else { DUAL_MONO_LU }
+    }
+}
+
 impl Profile {
     /// The portrait of the loudest section, or of the whole song where there are no sections.
     pub fn loudest_portrait(&self) -> &Portrait {

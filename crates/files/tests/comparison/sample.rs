@@ -81,7 +81,7 @@ pub fn silent_record() -> Compared {
 
 /// Nothing on either side.
 pub fn silence() -> Compared {
-    Compared::default()
+    compared(("Nothing".to_owned(), Profile::default()), Vec::new(), false)
 }
 
 /// A mix without sections, unmastered, of which no limited copy was made.

@@ -79,9 +79,10 @@ fn aim(mix: Option<f64>, records: impl Iterator<Item = f64>, to: LevelTo) -> Opt
 impl LevelBy {
     /// The loudness or level of a side in this sense; `None` for silence.
     fn of(self, side: &Side) -> Option<f64> {
+        let dual_mono_lu = side.profile.whole.dual_mono_lu();
         match self {
-            Self::Passage => side.passage.portrait.lufs,
-            Self::Integrated => side.profile.integrated_lufs,
+            Self::Passage => side.passage.portrait.lufs.map(|lufs| lufs + dual_mono_lu),
+            Self::Integrated => side.profile.integrated_lufs.map(|lufs| lufs + dual_mono_lu),
             Self::MidBand => side.passage.portrait.mid_level_db,
         }
     }

@@ -196,8 +196,9 @@ fn of_songs(mix: &Side, records: &[Listed], read: fn(&Profile) -> Option<f64>, t
 }
 
 pub(super) fn psr_lu(passage: &Portrait, records: &[Listed]) -> Option<Place> {
-    let values = weighted(records.iter().filter(|listed| listed.has_dynamics()), |portrait| portrait.psr_low_lu);
-    Place::among(passage.psr_low_lu?, &values, PSR_LU)
+    let density = |portrait: &Portrait| portrait.psr_low_lu.map(|psr_lu| psr_lu - portrait.dual_mono_lu());
+    let values = weighted(records.iter().filter(|listed| listed.has_dynamics()), density);
+    Place::among(density(passage)?, &values, PSR_LU)
 }
 
 #[cfg(test)]

@@ -74,9 +74,10 @@ impl State {
 
 /// Decides from a song's profile.
 pub fn state(profile: &Profile) -> State {
+    let dual_mono_lu = profile.whole.dual_mono_lu();
     let traces = Traces {
-        plr_lu: profile.plr_lu,
-        psr_low_lu: profile.loudest_portrait().psr_low_lu,
+        plr_lu: profile.plr_lu.map(|plr_lu| plr_lu - dual_mono_lu),
+        psr_low_lu: profile.loudest_portrait().psr_low_lu.map(|psr_lu| psr_lu - dual_mono_lu),
         pinned_share: profile.pinned_share,
     };
     let votes = [

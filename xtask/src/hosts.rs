@@ -46,13 +46,13 @@ const DESKTOP: [(&str, &str); 6] = [
 
 /// The hosts that every machine can have; with `desktop` also those that a musician has.
 pub fn run(arguments: &[String]) -> Result<()> {
-    let before = changed_files()?;
+    let before = changed_files();
     match arguments {
         [] => hosts(),
         [word] if word == "desktop" => hosts().and_then(|()| desktop()),
         _ => bail!("usage: cargo xtask hosts [desktop]"),
     }?;
-    let after = changed_files()?;
+    let after = changed_files();
     ensure!(before == after, "the hosts wrote into the checkout; `git status` says:\n{after}");
     Ok(())
 }
@@ -77,9 +77,9 @@ fn desktop() -> Result<()> {
 }
 
 /// What `git` knows to be changed; nothing where there is no `git`.
-fn changed_files() -> Result<String> {
+fn changed_files() -> String {
     let status = Command::new("git").args(["status", "--porcelain"]).current_dir(root()).output();
-    Ok(status.map_or_else(|_| String::new(), |status| String::from_utf8_lossy(&status.stdout).into_owned()))
+    status.map_or_else(|_| String::new(), |status| String::from_utf8_lossy(&status.stdout).into_owned())
 }
 
 /// Builds the release bundle and the command line, then runs `tests/hosts/hosts.py` on them.

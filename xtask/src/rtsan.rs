@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The Twobus authors
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! The sound path under RealtimeSanitizer, where the toolchain brings its library.
+//! The sound path under `RealtimeSanitizer`, where the toolchain brings its library.
 //!
-//! Source: LLVM, "RealtimeSanitizer"; the library is the one that rustup's toolchains carry.
+//! Source: LLVM, "`RealtimeSanitizer`"; the library is the one that rustup's toolchains carry.
 
 use std::{
     fs,

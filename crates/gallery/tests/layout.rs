@@ -41,7 +41,9 @@ fn texts(shapes: &[ClippedShape]) -> Vec<(String, Rect, Rect)> {
         }
     }
     let mut found = Vec::new();
-    shapes.iter().for_each(|clipped| collect(&clipped.shape, clipped.clip_rect, &mut found));
+    for clipped in shapes {
+        collect(&clipped.shape, clipped.clip_rect, &mut found);
+    }
     found
 }
 

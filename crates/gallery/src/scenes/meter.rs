@@ -18,7 +18,7 @@ pub fn scenes() -> Vec<Scene> {
     vec![
         Scene::panel("meter", "The meter after a song.", SIZE, |ui| show(ui, song().levels)),
         Scene::panel("meter-first", "The meter before anything was heard.", SIZE, |ui| {
-            show(ui, Levels::default())
+            show(ui, Levels::default());
         }),
     ]
 }

@@ -285,7 +285,7 @@ fn any_rate_any_length_and_broken_samples_are_heard() {
         let zone = heard(&[tone.clone(), tone], rate_hz, 4096).1.profile().whole.zones[2];
         assert!((zone.level_db + 20.0).abs() < 0.1, "{rate_hz} Hz: {} dB", zone.level_db);
         assert!(zone.crest_db.unwrap() < 0.1, "{rate_hz} Hz: {:?}", zone.crest_db);
-        let surround: Vec<Vec<f32>> = (1..=6).map(|seed| signals::pink_noise(seed, 0.5, 40_000)).collect();
+        let surround: Vec<Vec<f32>> = (1..=6).map(|seed| signals::pink_noise(seed, 0.5, rate_hz as usize)).collect();
         assert!(heard(&surround, rate_hz, 4096).1.profile().whole.zones[2].stereo.correlation.is_some());
     }
     heard(&[vec![0.5; 10_000], vec![0.1; 10_000]], 1000, 4096).1.profile();

@@ -59,7 +59,7 @@ unsafe extern "system" fn set_frame(view: *mut IPlugView, frame: *mut IPlugFrame
 
 /// A host's frame and its run loop, for one view.
 pub struct Frame {
-    frame: ComPtr<IPlugFrame>,
+    theirs: ComPtr<IPlugFrame>,
     run_loop: ComPtr<IRunLoop>,
     ears: Mutex<Vec<ComWrapper<Ear>>>,
 }
@@ -68,7 +68,7 @@ impl Frame {
     /// Stands before a host's frame; nothing if the host has no run loop, for then nothing leaks.
     fn around(frame: ComRef<'_, IPlugFrame>) -> Option<ComPtr<IPlugFrame>> {
         let run_loop = frame.cast::<IRunLoop>()?;
-        ComWrapper::new(Self { frame: frame.to_com_ptr(), run_loop, ears: Mutex::default() }).to_com_ptr()
+        ComWrapper::new(Self { theirs: frame.to_com_ptr(), run_loop, ears: Mutex::default() }).to_com_ptr()
     }
 
     fn ears(&self) -> MutexGuard<'_, Vec<ComWrapper<Ear>>> {
@@ -83,7 +83,7 @@ impl Class for Frame {
 impl IPlugFrameTrait for Frame {
     unsafe fn resizeView(&self, view: *mut IPlugView, size: *mut ViewRect) -> tresult {
         // SAFETY: what the view says is passed on as it is.
-        unsafe { self.frame.resizeView(view, size) }
+        unsafe { self.theirs.resizeView(view, size) }
     }
 }
 

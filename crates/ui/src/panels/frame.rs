@@ -22,6 +22,7 @@ use crate::{edit::Edit, theme};
 
 /// What every panel shows, whatever it is about.
 #[derive(Clone, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch that one sees")]
 pub struct Common<'a> {
     /// What is written on the plugin.
     pub name: &'a str,

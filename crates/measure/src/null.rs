@@ -58,7 +58,8 @@ pub struct Residual {
 pub fn null(a: &[&[f32]], b: &[&[f32]], rate_hz: u32, alignment: &Alignment) -> Residual {
     let pairs = pairs(a, b).unwrap_or_default();
     let shift = Shift::new(alignment.delay_frames);
-    let shared = pairs.first().map_or([0, 0], |pair| overlap(pair, shift.whole));
+    let shared = shift.inside(pairs.first().map_or([0, 0], |pair| overlap(pair, shift.whole)));
+    let gain = math::sample_from(alignment.gain_back());
     let mut ledger = Ledger::new(rate_hz, pairs.len());
     let mut work = vec![[Vec::new(), Vec::new()]; pairs.len()];
     for start in (shared[0]..shared[1]).step_by(BLOCK) {
@@ -66,7 +67,6 @@ pub fn null(a: &[&[f32]], b: &[&[f32]], rate_hz: u32, alignment: &Alignment) -> 
         for ([here, left], [a, b]) in work.iter_mut().zip(&pairs) {
             shift.read(a, start..end, here);
             shift.read_later(b, start..end, left);
-            let gain = math::sample_from(alignment.gain_back());
             left.iter_mut().zip(&*here).for_each(|(left, a)| *left = a - gain * *left);
         }
         ledger.enter(start, &work);

@@ -35,6 +35,12 @@ impl Shift {
         Self { whole: math::whole_from(whole), taps: (fraction > 0.0).then(|| [taps(0.0), taps(fraction)]) }
     }
 
+    /// The part of some frames in which nothing is read from beyond their ends.
+    pub fn inside(&self, [from, to]: [usize; 2]) -> [usize; 2] {
+        let reach = if self.taps.is_some() { HALF } else { 0 };
+        [from + reach, to.saturating_sub(reach).max(from + reach)]
+    }
+
     /// The sound as it is at these frames.
     pub fn read(&self, sound: &[f32], frames: Range<usize>, into: &mut Vec<f32>) {
         read(sound, frames, 0, self.taps.as_ref().map(|taps| &taps[0]), into);

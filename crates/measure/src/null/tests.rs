@@ -96,6 +96,14 @@ fn what_only_one_of_them_goes_on_with_is_counted() {
 }
 
 #[test]
+fn an_excerpt_between_the_samples_is_cut_where_it_is_not_known() {
+    let a = song(5, 8.0);
+    let b: Vec<Vec<f32>> = later(&a, 0.5).iter().map(|channel| channel[100_000..250_000].to_vec()).collect();
+    let level_db = left(&a, &b).level_db;
+    assert!(level_db <= -80.0, "{level_db} dB");
+}
+
+#[test]
 fn nothing_from_nothing_is_nothing() {
     assert_eq!(null(&[], &[], RATE_HZ, &IN_PLACE).level_db, DEEPEST_DB);
     assert_eq!(null(&[&[]], &[&[]], RATE_HZ, &IN_PLACE).shared_s, 0.0);

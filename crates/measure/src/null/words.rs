@@ -26,14 +26,11 @@ pub fn sentence(alignment: &Alignment, residual: &Residual) -> String {
 }
 
 fn place(delay_frames: f64) -> String {
-    let frames = delay_frames.abs();
+    let frames = math::round(delay_frames.abs() * 100.0) / 100.0;
     let count = if math::round(frames) == frames { format!("{frames:.0}") } else { format!("{frames:.2}") };
     let unit = if count == "1" { "sample" } else { "samples" };
-    match delay_frames {
-        0.0 => "in the same place".to_owned(),
-        later if later > 0.0 => format!("{count} {unit} later"),
-        _ => format!("{count} {unit} earlier"),
-    }
+    let side = if delay_frames > 0.0 { "later" } else { "earlier" };
+    if frames == 0.0 { "in the same place".to_owned() } else { format!("{count} {unit} {side}") }
 }
 
 fn loudness(gain_db: f64) -> String {
@@ -107,6 +104,7 @@ mod tests {
             sentence(&still, &nothing),
             "Same song, B is in the same place, equally loud; nothing differs."
         );
+        assert_eq!(place(0.003), "in the same place");
         let quieter = Alignment { delay_frames: -1.0, gain_db: -3.0, ..still };
         let everywhere = residual(-20.0, vec![Span { from_s: 0.0, to_s: 180.0 }]);
         assert_eq!(

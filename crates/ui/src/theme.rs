@@ -208,3 +208,9 @@ const fn rgb(hex: u32) -> Color32 {
     let [_, red, green, blue] = hex.to_be_bytes();
     Color32::from_rgb(red, green, blue)
 }
+
+/// The stroke of a hairline: as wide as whole pixels allow, so that it is crisp at every scale.
+pub fn hairline(ui: &egui::Ui) -> Stroke {
+    let scale = ui.pixels_per_point();
+    Stroke::new(scale.round().max(1.0) / scale, Theme::of(ui).line)
+}

@@ -210,7 +210,7 @@ const fn rgb(hex: u32) -> Color32 {
 }
 
 /// The stroke of a hairline: as wide as whole pixels allow, so that it is crisp at every scale.
-pub fn hairline(ui: &egui::Ui) -> Stroke {
+pub fn hairline(ui: &Ui) -> Stroke {
     let scale = ui.pixels_per_point();
     Stroke::new(scale.round().max(1.0) / scale, Theme::of(ui).line)
 }

@@ -169,7 +169,7 @@ fn mean_around(bands: &[Pair], filter: &Filter, value: impl Fn(&Pair) -> f64) ->
 }
 
 /// Stretches of at least two neighbouring bands for which something holds.
-fn stretches<'a>(bands: &'a [Pair], holds: impl Fn(&Pair) -> bool) -> Vec<&'a [Pair]> {
+fn stretches(bands: &[Pair], holds: impl Fn(&Pair) -> bool) -> Vec<&[Pair]> {
     let runs = bands.chunk_by(|a, b| holds(a) == holds(b));
     runs.filter(|run| run.len() >= 2 && run.first().is_some_and(&holds)).collect()
 }

@@ -28,7 +28,9 @@ pub fn special_ui(ui: &mut Ui, shown: &Shown<'_>) -> Vec<Wish> {
     if let Advice::Listening(share) = shown.advice {
         progress(ui, share);
     }
-    ui.label(RichText::new(said).color(Theme::of(ui).text2));
+    if !said.is_empty() {
+        ui.label(RichText::new(said).color(Theme::of(ui).text2));
+    }
     wishes
 }
 

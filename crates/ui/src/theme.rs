@@ -9,8 +9,8 @@
 use std::sync::Arc;
 
 use egui::{
-    Color32, Context, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Stroke, Style, TextStyle, Ui,
-    Visuals, vec2,
+    Color32, Context, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Painter, Stroke, Style,
+    TextStyle, Ui, Visuals, vec2,
 };
 
 use crate::motion;
@@ -82,6 +82,12 @@ impl Theme {
             (false, false) => 0.10,
         };
         self.ink.gamma_multiply(share)
+    }
+
+    /// The one hairline, a whole number of pixels thick at every size.
+    pub fn hairline(&self, painter: &Painter) -> Stroke {
+        let scale = painter.pixels_per_point();
+        Stroke::new(scale.round().max(1.0) / scale, self.line)
     }
 
     /// Signs at rest; under a hand they are in ink.
@@ -207,10 +213,4 @@ fn colour(visuals: &mut Visuals, theme: &Theme) {
 const fn rgb(hex: u32) -> Color32 {
     let [_, red, green, blue] = hex.to_be_bytes();
     Color32::from_rgb(red, green, blue)
-}
-
-/// The stroke of a hairline: as wide as whole pixels allow, so that it is crisp at every scale.
-pub fn hairline(ui: &Ui) -> Stroke {
-    let scale = ui.pixels_per_point();
-    Stroke::new(scale.round().max(1.0) / scale, Theme::of(ui).line)
 }

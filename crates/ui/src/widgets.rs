@@ -45,7 +45,7 @@ pub(crate) fn forget<T: Clone + Send + Sync + 'static>(ui: &Ui, id: Id) {
 
 /// A short line at the left of a part that lies beside another one.
 fn between(ui: &Ui, part: Rect) {
-    let line = Stroke::new(1.0, Theme::of(ui).line);
+    let line = Theme::of(ui).hairline(ui.painter());
     ui.painter().vline(part.left(), part.shrink(part.height() * 0.3).y_range(), line);
 }
 

@@ -163,7 +163,7 @@ impl Rows {
         ui.painter().rect_filled(ui.max_rect(), 0, theme.bg);
         ui.painter().rect_filled(self.tools, 0, theme.panel);
         ui.painter().rect_filled(self.status, 0, theme.panel);
-        let stroke = theme::hairline(ui);
+        let stroke = theme.hairline(ui.painter());
         for y in [self.tools.bottom(), self.verdict.bottom(), self.status.top()] {
             ui.painter().hline(self.tools.x_range(), y, stroke);
         }

@@ -89,7 +89,7 @@ pub fn limiter_ui(ui: &mut Ui, shown: &Shown<'_>) -> Vec<Wish> {
     let theme = Theme::of(ui);
     ui.painter().rect_filled(meters, 0, theme.panel);
     ui.painter().rect_filled(knobs, 0, theme.panel);
-    let stroke = egui::Stroke::new(1.0, theme.line);
+    let stroke = theme.hairline(ui.painter());
     ui.painter().vline(meters.left(), meters.y_range(), stroke);
     ui.painter().hline(knobs.x_range(), knobs.top(), stroke);
     wishes.extend(picture::picture_ui(ui, picture, shown));

@@ -68,7 +68,7 @@ pub fn meter_ui(ui: &mut Ui, shown: &Shown<'_>) -> Vec<Wish> {
     let meters = Rect::from_min_max(pos2(split, rows.body.top()), rows.body.max);
     let theme = Theme::of(ui);
     ui.painter().rect_filled(meters, 0, theme.panel);
-    ui.painter().vline(split, meters.y_range(), Stroke::new(1.0, theme.line));
+    ui.painter().vline(split, meters.y_range(), theme.hairline(ui.painter()));
     lights_ui(ui, Rect::from_min_max(rows.body.min, pos2(split, rows.body.bottom())), &lights);
     meters_ui(ui, meters, &shown.levels, shown.target);
     status_ui(ui, &rows, &shown.common, "Lights hold the worst until Reset. A fader turns none of them green.");

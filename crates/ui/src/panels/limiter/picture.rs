@@ -202,7 +202,7 @@ fn times(painter: &Painter, lanes: &Lanes, shown: &Shown<'_>, theme: &Theme) {
         let second = last - 2.0 * f64::from(n);
         let x = lanes.level.right() - math::sample_from(shown.song_s - second) * per_second;
         if second >= 0.0 && x > lanes.level.left() + 12.0 && x < lanes.level.right() - 8.0 {
-            painter.vline(x, lanes.axis_y..=lanes.axis_y + 4.0, Stroke::new(1.0, theme.line));
+            painter.vline(x, lanes.axis_y..=lanes.axis_y + 4.0, theme.hairline(painter));
             label(painter, pos2(x, lanes.axis_y + 6.0), Align2::CENTER_TOP, &clock(second), theme.text2);
         }
     }
@@ -229,7 +229,7 @@ fn legend(painter: &Painter, at: Pos2, name: &str, keys: &[(&str, Color32)], the
 }
 
 fn grid(painter: &Painter, lane: Rect, y: f32, text: &str, theme: &Theme) {
-    painter.hline(lane.x_range(), y, Stroke::new(1.0, theme.line));
+    painter.hline(lane.x_range(), y, theme.hairline(painter));
     label(painter, pos2(lane.left() - 8.0, y), Align2::RIGHT_CENTER, text, theme.text2);
 }
 

@@ -83,9 +83,9 @@ fn view_picture(view: &View, dark: bool, scale: f32) -> Picture {
     bench.each = Box::new(move |output| taker.borrow_mut().take(&mut output.textures_delta));
     // What calms down or fades in has done so after some frames.
     bench.frame_s = 0.2;
-    (0..4).for_each(|_| drop(bench.rest()));
+    (0..2).for_each(|_| drop(bench.rest()));
     bench.act(view.acts);
-    (0..12).for_each(|_| drop(bench.rest()));
+    (0..4).for_each(|_| drop(bench.rest()));
     let output = bench.rest();
     let pixels = (view.size * scale).round();
     let side = |length: f32| dsp::math::index_from(f64::from(length));

@@ -8,14 +8,15 @@
 //!
 //! ```text
 //! tone      level of an octave − mean of the third octaves 200 Hz … 4 kHz    3 dB, outermost octaves 6 dB
-//! width     side − mid of a zone, not below −24 dB                           3 dB
+//! width     side − mid of a zone, not below −24 dB                           3 dB, below 120 Hz 12 dB
 //! rhythm    log₂(onsets in a second + ½) of a zone                           log₂ 1.5
 //! dynamics  crest of a zone; its punch; loudness range                       2 dB; 3 dB; 3 LU
 //! ```
 //!
 //! Sources. 3 dB in tone: the practice of calling ±3 dB "similar" (as [`measure::compare`]); twice that where
-//! hearing is dull (ISO 226:2023). 3 dB in width: half or twice the power at the sides. A side 24 dB under
-//! the middle moves a sound by 1 dB between the loudspeakers, the least that is noticed (A. W. Mills,
+//! hearing is dull (ISO 226:2023). 3 dB in width: half or twice the power at the sides;
+//! four times that below 120 Hz, where one loudspeaker is enough (the LFE channel of ITU-R BS.775). A side
+//! 24 dB under the middle moves a sound by 1 dB between the loudspeakers, the least that is noticed (A. W. Mills,
 //! "Lateralization of high-frequency tones", JASA 32, 1960). Crest and punch: twice what counts as the same
 //! (±1 dB and ±1.5 dB). Range: the 3 LU by which loudness ranges of one kind of music commonly differ.
 
@@ -42,6 +43,10 @@ const PUNCH_STEP_DB: f64 = 3.0;
 const RANGE_STEP_LU: f64 = 3.0;
 const TONE_STEP_DB: f64 = 3.0;
 const WIDTH_STEP_DB: f64 = 3.0;
+/// In the sub and the bass it is hardly heard where a sound stands.
+const LOW_WIDTH_STEP_DB: f64 = 12.0;
+/// The zones below 120 Hz.
+const LOW_ZONES: usize = 2;
 /// log₂ 1.5: half as many onsets again.
 const RHYTHM_STEP: f64 = 0.584_962_500_721_156;
 
@@ -92,7 +97,8 @@ impl Features {
     pub fn of(profile: &Profile) -> Self {
         let portrait = profile.loudest_portrait();
         let zones = &portrait.zones;
-        let width = |place: usize| zones[place].stereo.width_db.map(|db| db.max(NARROWEST_DB) / WIDTH_STEP_DB);
+        let width =
+            |place: usize| zones[place].stereo.width_db.map(|db| db.max(NARROWEST_DB) / width_step_db(place));
         let value = |place: usize| match axis(place) {
             Axis::Tone(octave) => tone_db(portrait, octave).map(|db| db / tone_step_db(octave)),
             Axis::Width(zone) => width(zone),
@@ -172,12 +178,16 @@ pub fn axis(place: usize) -> Axis {
 pub fn step_size(place: usize) -> f64 {
     match axis(place) {
         Axis::Tone(octave) => tone_step_db(octave),
-        Axis::Width(_) => WIDTH_STEP_DB,
+        Axis::Width(zone) => width_step_db(zone),
         Axis::Rhythm(_) => RHYTHM_STEP,
         Axis::Crest(_) => CREST_STEP_DB,
         Axis::Punch(_) => PUNCH_STEP_DB,
         Axis::Range => RANGE_STEP_LU,
     }
+}
+
+fn width_step_db(zone: usize) -> f64 {
+    if zone < LOW_ZONES { LOW_WIDTH_STEP_DB } else { WIDTH_STEP_DB }
 }
 
 fn tone_step_db(octave: usize) -> f64 {

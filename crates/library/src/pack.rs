@@ -9,7 +9,7 @@ use files::Record;
 
 /// The number of the analysis. Raise it when a song would be heard differently or is kept differently;
 /// older analyses are then made anew when their folder is added again.
-pub const SCHEMA: i64 = 1;
+pub const SCHEMA: i64 = 2;
 
 const CHECK: usize = 8;
 

@@ -7,7 +7,7 @@
 //! handler there with a socket pair, hands its own pointer over as an owned reference, and nobody
 //! ever takes that reference back: each editor that was opened leaves two descriptors, and a handler
 //! in the host's run loop that outlives it. So the factory is ours, and what a view receives as its
-//! host's frame is a [`Frame`](frame::Frame) between the two, which takes the reference back.
+//! host's frame is a `Frame` between the two, which takes the reference back.
 //!
 //! ```text
 //! host ── Factory ── controller.createView ── view.setFrame ── Frame ── host's frame and run loop

@@ -3,8 +3,8 @@
 
 //! Do the stems add up to the mix?
 //!
-//! Their sum is laid over the mix ([`measure::align`]) and taken from it at the gain that leaves least
-//! ([`measure::null`]): what is left is in no stem.
+//! Their sum is laid over the mix ([`measure::align()`]) and taken from it at the gain that leaves least
+//! ([`measure::null()`]): what is left is in no stem.
 
 use dsp::{Audio, math, units::db_from_gain};
 use measure::{Alignment, align, null};

@@ -4,7 +4,7 @@
 //! Whose excess is it? The stem at which the smallest boost explains what the mix has too much.
 //!
 //! The loudest stem in a band need not be the one with the fault. For every stem the hypothesis is tried
-//! that it carries a bell ([`bell`]) of `g` dB: with the share `s` of the stem in a band's power, the mix
+//! that it carries a bell of `g` dB: with the share `s` of the stem in a band's power, the mix
 //! has `m = −10·lg(1 − s·(1 − 10^(−H/10)))` dB too much there, `H` being the bell at that band. A stem
 //! that is quiet in a band cannot make much of an excess there, whatever its bell. Of all bells the one
 //! with the least

@@ -17,6 +17,7 @@ use std::{
 use cpu_time::ProcessTime;
 use plugin::{
     editor::{self, App},
+    hand::Hand,
     knobs::Knobs,
 };
 use window::{Opening, View};
@@ -44,7 +45,7 @@ fn open() -> (f64, f64) {
     let (wall, cpu) = (Instant::now(), ProcessTime::now());
     let shape = editor::shape(entry);
     let knobs = Arc::new(Knobs::new(entry.info.id, entry.params, shape.clone()));
-    let app = App::new(entry, knobs, Arc::default());
+    let app = App::new(editor::face(entry, Arc::default()), Hand::new(entry, knobs));
     let watched = Arc::new(Mutex::new(Watched { app, frames: sender }));
     let opening = Opening {
         title: "Twobus Limiter".to_owned(),

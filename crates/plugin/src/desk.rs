@@ -7,7 +7,7 @@ mod answer;
 mod presets;
 mod words;
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 use dsp::math;
 use files::settings::Settings;
@@ -28,8 +28,10 @@ use ui::{
 
 use crate::{
     analyst::{Analyst, Asked, Stage},
-    editor::Hand,
+    editor::Face,
+    hand::Hand,
     switches::Audition,
+    telemetry::Telemetry,
 };
 use answer::Answer;
 use presets::Presets;
@@ -63,6 +65,7 @@ impl Panel {
 /// All that belongs to an open panel and is no knob.
 pub struct Desk {
     panel: Panel,
+    telemetry: Arc<Telemetry>,
     targets: Vec<Target>,
     names: Vec<String>,
     analyst: Analyst,
@@ -79,9 +82,10 @@ pub struct Desk {
 
 impl Desk {
     /// A desk on which nothing lies yet.
-    pub fn new(panel: Panel) -> Self {
+    pub fn new(panel: Panel, telemetry: Arc<Telemetry>) -> Self {
         Self {
             panel,
+            telemetry,
             targets: Vec::new(),
             names: Vec::new(),
             analyst: Analyst::default(),
@@ -97,52 +101,10 @@ impl Desk {
         }
     }
 
-    /// Which panel it belongs to.
-    pub fn panel(&self) -> Panel {
-        self.panel
-    }
-
-    /// Reads what may have changed on the disk since the window was open last.
-    pub fn open(&mut self, hand: &Hand) {
-        let (targets, errors) = files::targets::readable();
-        self.names = targets.iter().map(|target| target.name.clone()).collect();
-        self.targets = targets;
-        self.presets = Presets::new(hand.entry);
-        self.settings = Settings::load();
-        let said = hand.knobs.memory().said.take();
-        if let Some(message) = said.or_else(|| errors.first().map(ToString::to_string)) {
-            self.tell(message);
-        }
-    }
-
-    /// Whether there will be something new to see although nothing moves.
-    pub fn is_working(&self) -> bool {
-        matches!(self.analyst.stage(), Stage::Listening(_) | Stage::Thinking)
-    }
-
-    /// Draws the panel and does what the user wants.
-    pub fn show(&mut self, ui: &mut egui::Ui, hand: &mut Hand) {
-        let now = ui.input(|input| input.time);
-        motion::keep_still(ui.ctx(), self.settings.still);
-        self.take_files(ui, hand);
-        self.answer.keep(&self.analyst, hand);
-        self.expire(now);
-        if hand.telemetry.take_guarded() {
-            self.tell("The render was the master: what you were listening to was left out of it.".to_owned());
-        }
-        let wishes = match self.panel {
-            Panel::Limiter => self.limiter(ui, hand, now),
-            Panel::Meter => self.meter(ui, hand, now),
-        };
-        for wish in wishes {
-            self.fulfil(ui, hand, wish, now);
-        }
-    }
-
     fn meter(&mut self, ui: &mut egui::Ui, hand: &mut Hand, now: f64) -> Vec<Wish> {
-        let (_, audition) = hand.switches();
+        let audition = Audition::from_values(hand.auditions().into_iter());
         let (target, chosen) = self.target(hand);
-        let levels = hand.telemetry.levels();
+        let levels = self.telemetry.levels();
         let said = meter::said(&lights(&levels, &target));
         let said = self.said.show(said, now, now - self.touched_s < HAND_S).clone();
         let shown = meter::Shown {
@@ -157,14 +119,14 @@ impl Desk {
 
     fn limiter(&mut self, ui: &mut egui::Ui, hand: &mut Hand, now: f64) -> Vec<Wish> {
         let values = hand.values();
-        let (_, audition) = hand.switches();
+        let audition = Audition::from_values(hand.auditions().into_iter());
         let (target, chosen) = self.target(hand);
         let stage = self.analyst.stage();
-        let levels = hand.telemetry.levels();
+        let levels = self.telemetry.levels();
         let said = limiter_said(&stage, &values, &levels, &target);
         let said = self.said.show(said, now, now - self.touched_s < HAND_S).clone();
-        hand.telemetry.history.newest(math::index_from(SHOWN_S) * Column::PER_SECOND, &mut self.history);
-        self.reduction_db = hand.telemetry.take()[0];
+        self.telemetry.history.newest(math::index_from(SHOWN_S) * Column::PER_SECOND, &mut self.history);
+        self.reduction_db = self.telemetry.take()[0];
         let common = self.common(ui, hand, &audition, &values);
         let shown = Shown {
             common,
@@ -173,7 +135,7 @@ impl Desk {
             levels,
             reduction_db: self.reduction_db,
             history: &self.history,
-            song_s: hand.telemetry.history.song_s(),
+            song_s: self.telemetry.history.song_s(),
             target: &target,
             targets: (&self.names, chosen),
             advice: advice_from(&stage),
@@ -198,8 +160,8 @@ impl Desk {
             hear: audition.hear as usize,
             listen: audition.listen,
             matched: audition.matched,
-            match_db: hand.telemetry.match_db(),
-            unheard_s: hand.telemetry.unheard_s(),
+            match_db: self.telemetry.match_db(),
+            unheard_s: self.telemetry.unheard_s(),
             remind_min: self.settings.remind_min,
             message: self.message.as_ref().map(|(message, _)| message.as_str()),
             lateness: if mastering { "Mastering, 3.0 ms" } else { "Mixing, 1.5 ms" },
@@ -231,7 +193,7 @@ impl Desk {
             Wish::Analyse if self.is_working() => self.analyst.stop(self.answer.kept()),
             Wish::Analyse => {
                 let asked = self.asked(hand);
-                self.analyst.listen(&hand.telemetry, asked);
+                self.analyst.listen(&self.telemetry, asked);
             }
             Wish::Apply => self.follow_advice(hand, now),
             Wish::Undo => self.travel(hand, Undo::back),
@@ -249,7 +211,7 @@ impl Desk {
             }
             Wish::ResetMeters => {
                 self.touched_s = now;
-                hand.telemetry.ask_reset();
+                self.telemetry.ask_reset();
             }
             Wish::Zoom(zoom) => ui.ctx().set_zoom_factor(zoom),
             Wish::Dark(dark) => {
@@ -367,6 +329,61 @@ impl Desk {
             let until = *until.get_or_insert(now + MESSAGE_S);
             self.message.take_if(|_| now > until);
         }
+    }
+}
+
+impl Face for Desk {
+    fn open(&mut self, hand: &Hand) {
+        let (targets, errors) = files::targets::readable();
+        self.names = targets.iter().map(|target| target.name.clone()).collect();
+        self.targets = targets;
+        self.presets = Presets::new(hand.entry);
+        self.settings = Settings::load();
+        let said = hand.knobs.memory().said.take();
+        if let Some(message) = said.or_else(|| errors.first().map(ToString::to_string)) {
+            self.tell(message);
+        }
+    }
+
+    fn show(&mut self, ui: &mut egui::Ui, hand: &mut Hand) {
+        let now = ui.input(|input| input.time);
+        motion::keep_still(ui.ctx(), self.settings.still);
+        self.take_files(ui, hand);
+        self.answer.keep(&self.analyst, hand);
+        self.expire(now);
+        if self.telemetry.take_guarded() {
+            self.tell("The render was the master: what you were listening to was left out of it.".to_owned());
+        }
+        let wishes = match self.panel {
+            Panel::Limiter => self.limiter(ui, hand, now),
+            Panel::Meter => self.meter(ui, hand, now),
+        };
+        for wish in wishes {
+            self.fulfil(ui, hand, wish, now);
+        }
+    }
+
+    fn news(&self) -> u64 {
+        self.telemetry.history.written()
+    }
+
+    fn is_working(&self) -> bool {
+        matches!(self.analyst.stage(), Stage::Listening(_) | Stage::Thinking)
+    }
+
+    fn shortcuts(&self) -> &[egui::Key] {
+        const KEYS: [egui::Key; 6] = {
+            use egui::Key::{Num1, Num2, Num3, Num4, Num5, Num6};
+            [Num1, Num2, Num3, Num4, Num5, Num6]
+        };
+        match self.panel {
+            Panel::Limiter => &KEYS[..3],
+            Panel::Meter => &KEYS,
+        }
+    }
+
+    fn takes_files(&self) -> bool {
+        self.panel == Panel::Limiter
     }
 }
 

@@ -11,29 +11,30 @@ use rack::{Entry, Params as _, Processor};
 use window::Shape;
 
 use crate::{
-    editor::{self, App},
+    editor::App,
     engine::{Engine, Moment},
     flush::Flush,
     frame::Frame,
+    hand::Hand,
     identity::Identity,
     knobs::Knobs,
+    machine::Machine,
     state,
-    telemetry::Telemetry,
 };
 
 /// Rates outside are a host's mistake: below, filters fold; above, a second of sound is megabytes.
 const RATES_HZ: std::ops::RangeInclusive<u32> = 8_000..=384_000;
 
-/// The effect `P` as hosts see it: knobs, state, latency, bypass, editor.
-pub struct Host<P> {
+/// The effect `P` as hosts see it: knobs, state, latency, bypass, editor; `M` is how it sounds.
+pub struct Host<P, M: Machine = Engine> {
     knobs: Arc<Knobs>,
-    telemetry: Arc<Telemetry>,
+    shared: M::Shared,
     window: Arc<Shape>,
-    engine: Option<Engine>,
+    machine: Option<M>,
     _effect: std::marker::PhantomData<fn() -> P>,
 }
 
-impl<P: Processor> Host<P> {
+impl<P: Processor, M: Machine> Host<P, M> {
     const ENTRY: Entry = Entry::of::<P>();
 
     fn stream_from(layout: &AudioIOLayout, config: &BufferConfig) -> Option<Stream> {
@@ -45,20 +46,20 @@ impl<P: Processor> Host<P> {
     }
 }
 
-impl<P: Processor> Default for Host<P> {
+impl<P: Processor, M: Machine> Default for Host<P, M> {
     fn default() -> Self {
-        let window = editor::shape(&Self::ENTRY);
+        let (window, shared) = (M::shape(&Self::ENTRY), M::Shared::default());
         Self {
-            knobs: Arc::new(Knobs::new(P::INFO.id, P::Params::SPECS, window.clone())),
-            telemetry: Arc::default(),
+            knobs: Arc::new(M::knobs(&Self::ENTRY, &shared, window.clone())),
+            shared,
             window,
-            engine: None,
+            machine: None,
             _effect: std::marker::PhantomData,
         }
     }
 }
 
-impl<P: Processor> Plugin for Host<P> {
+impl<P: Processor, M: Machine> Plugin for Host<P, M> {
     const NAME: &'static str = Identity::<P>::NAME;
     const VENDOR: &'static str = "Twobus";
     const URL: &'static str = "";
@@ -76,7 +77,8 @@ impl<P: Processor> Plugin for Host<P> {
     }
 
     fn editor(&mut self, _executor: AsyncExecutor<Self>) -> Option<Self::Editor> {
-        let app = App::new(&Self::ENTRY, self.knobs.clone(), self.telemetry.clone());
+        let hand = Hand::new(&Self::ENTRY, self.knobs.clone());
+        let app = App::new(M::face(&Self::ENTRY, &self.shared), hand);
         Some(Frame::new(Self::NAME.to_owned(), app, self.window.clone()))
     }
 
@@ -84,7 +86,7 @@ impl<P: Processor> Plugin for Host<P> {
         state::restore(P::Params::SPECS, state);
     }
 
-    /// Also called when a project is loaded while the sound runs, and before a render; the engine
+    /// Also called when a project is loaded while the sound runs, and before a render; the machine
     /// stays warm then: it knows what the mix has taught it.
     fn activate(
         &mut self,
@@ -95,22 +97,20 @@ impl<P: Processor> Plugin for Host<P> {
         let Some(stream) = Self::stream_from(layout, config) else {
             return false;
         };
-        if self.engine.as_ref().is_none_or(|engine| *engine.stream() != stream) {
-            let mut engine = Engine::new(&Self::ENTRY, &self.knobs, &stream);
-            engine.connect(&self.telemetry.tap);
-            self.engine = Some(engine);
+        if self.machine.as_ref().is_none_or(|machine| *machine.stream() != stream) {
+            self.machine = Some(M::new(&Self::ENTRY, &self.knobs, &self.shared, &stream));
         }
-        if let Some(engine) = &mut self.engine {
-            engine.turn(&self.knobs);
-            engine.set_offline(config.process_mode == ProcessMode::Offline);
-            context.set_latency_samples(frames_from(engine.latency()));
+        if let Some(machine) = &mut self.machine {
+            machine.turn(&self.knobs);
+            machine.set_offline(config.process_mode == ProcessMode::Offline);
+            context.set_latency_samples(frames_from(machine.latency()));
         }
         true
     }
 
     fn reset(&mut self) {
-        if let Some(engine) = &mut self.engine {
-            engine.reset();
+        if let Some(machine) = &mut self.machine {
+            machine.reset();
         }
     }
 
@@ -120,18 +120,18 @@ impl<P: Processor> Plugin for Host<P> {
         _aux: &mut AuxiliaryBuffers<'_>,
         context: &mut impl ProcessContext<Self>,
     ) -> ProcessStatus {
-        let Some(engine) = &mut self.engine else {
+        let Some(machine) = &mut self.machine else {
             return ProcessStatus::Normal;
         };
         let _flush = Flush::begin();
-        engine.process(&self.knobs, buffer.as_slice(), moment(context.transport()), &self.telemetry);
-        let latency = frames_from(engine.latency());
+        machine.process(&self.knobs, buffer.as_slice(), moment(context.transport()), &self.shared);
+        let latency = frames_from(machine.latency());
         context.set_latency_samples(latency);
         if latency == 0 { ProcessStatus::Normal } else { ProcessStatus::Tail(latency) }
     }
 }
 
-impl<P: Processor> ClapPlugin for Host<P> {
+impl<P: Processor, M: Machine> ClapPlugin for Host<P, M> {
     const CLAP_ID: &'static str = Identity::<P>::CLAP_ID;
     const CLAP_DESCRIPTION: Option<&'static str> = Some(P::INFO.summary);
     const CLAP_MANUAL_URL: Option<&'static str> = None;
@@ -140,7 +140,7 @@ impl<P: Processor> ClapPlugin for Host<P> {
         &[ClapFeature::AudioEffect, ClapFeature::Mastering, ClapFeature::Stereo, ClapFeature::Mono];
 }
 
-impl<P: Processor> Vst3Plugin for Host<P> {
+impl<P: Processor, M: Machine> Vst3Plugin for Host<P, M> {
     const VST3_CLASS_ID: [u8; 16] = Identity::<P>::VST3_CLASS_ID;
     const VST3_SUBCATEGORIES: &'static [Vst3SubCategory] = &[Vst3SubCategory::Fx, Vst3SubCategory::Mastering];
 }

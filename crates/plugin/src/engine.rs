@@ -12,7 +12,7 @@ use ui::history::Column;
 use crate::{
     analyst::Tap,
     history::Gatherer,
-    knobs::Knobs,
+    knobs::{Knob, Knobs},
     monitor::{Monitor, Told},
     switches::{Audition, Hear},
     telemetry::Telemetry,
@@ -122,7 +122,7 @@ impl Engine {
 
     /// How one listens; a render is what it is, whatever one listened to before.
     fn audition(&self, knobs: &Knobs, telemetry: &Telemetry) -> Audition {
-        let audition = Audition::from_values(knobs.auditions().each_ref().map(crate::knobs::Knob::value));
+        let audition = Audition::from_values(knobs.auditions().iter().map(Knob::value));
         if !self.offline {
             if audition.hear == Hear::Raw || knobs.bypass().value() >= 0.5 {
                 telemetry.note_raw_heard();

@@ -15,6 +15,7 @@ use std::{
 use dsp::math;
 use nice_plug::prelude::{BoolParam, FloatParam, FloatRange, IntParam, IntRange, Param, ParamPtr, Params};
 use rack::{Domain, Spec, Taper};
+use serde_json::Value;
 
 use window::Shape;
 
@@ -35,9 +36,19 @@ pub struct Knobs {
     shape: Arc<Shape>,
     of_effect: Vec<Knob>,
     bypass: Knob,
-    auditions: [Knob; 3],
+    auditions: Vec<Knob>,
+    keep: Option<Arc<dyn Keep>>,
     /// Turned when something changes that is no knob, so that the host knows there is something to save.
     revision: IntParam,
+}
+
+/// Something that a project remembers besides knobs and memory.
+pub trait Keep: Send + Sync {
+    /// As it is stored.
+    fn stored(&self) -> Value;
+    /// Takes what a project has stored; [`Value::Null`] if it has nothing. What makes no sense is as if it
+    /// had not been stored.
+    fn recall(&self, stored: &Value);
 }
 
 /// One knob: what is known about it and where it stands.
@@ -59,8 +70,18 @@ pub enum Dial {
 }
 
 impl Knobs {
-    /// Knobs at their defaults, for the effect with this id.
+    /// Knobs at their defaults, for the effect with this id, heard as every effect is.
     pub fn new(effect: &'static str, specs: &'static [Spec], shape: Arc<Shape>) -> Self {
+        Self::heard_by(&AUDITIONS, effect, specs, shape)
+    }
+
+    /// The same, with ways to listen of its own.
+    pub fn heard_by(
+        auditions: &[&'static Spec],
+        effect: &'static str,
+        specs: &'static [Spec],
+        shape: Arc<Shape>,
+    ) -> Self {
         Self {
             effect,
             specs,
@@ -68,9 +89,15 @@ impl Knobs {
             shape,
             of_effect: specs.iter().map(Knob::new).collect(),
             bypass: Knob::new(&BYPASS),
-            auditions: AUDITIONS.map(Knob::audition),
+            auditions: auditions.iter().copied().map(Knob::audition).collect(),
+            keep: None,
             revision: IntParam::new("Revision", 0, IntRange::Linear { min: 0, max: REVISIONS }).hide(),
         }
+    }
+
+    /// The same, with something else to store beside them.
+    pub fn keeping(self, keep: Arc<dyn Keep>) -> Self {
+        Self { keep: Some(keep), ..self }
     }
 
     /// The knobs of the effect, in its order.
@@ -83,9 +110,14 @@ impl Knobs {
         &self.bypass
     }
 
-    /// How one listens, in the order of [`AUDITIONS`]; never saved.
-    pub fn auditions(&self) -> &[Knob; 3] {
+    /// How one listens, in the order of [`AUDITIONS`] or of one's own; never saved.
+    pub fn auditions(&self) -> &[Knob] {
         &self.auditions
+    }
+
+    /// All of them: those of the effect, the bypass, how one listens.
+    pub fn all(&self) -> impl Iterator<Item = &Knob> {
+        self.saved().chain(&self.auditions)
     }
 
     /// The number that says that something else changed.
@@ -182,18 +214,21 @@ pub fn position_of(domain: &Domain, value: f64) -> f32 {
 // framework keeps them in an `Arc` for as long as it uses the pointers.
 unsafe impl Params for Knobs {
     fn param_map(&self) -> Vec<(String, ParamPtr, String)> {
-        let knobs = self.saved().chain(&self.auditions);
-        let knobs = knobs.map(|knob| (knob.spec.id.to_owned(), knob.dial.as_ptr(), String::new()));
+        let knobs = self.all().map(|knob| (knob.spec.id.to_owned(), knob.dial.as_ptr(), String::new()));
         knobs.chain([("revision".to_owned(), self.revision.as_ptr(), String::new())]).collect()
     }
 
     fn serialize_fields(&self) -> BTreeMap<String, String> {
-        let beside = Beside { specs: self.specs, memory: &self.memory(), shape: &self.shape };
+        let kept = self.keep.as_ref().map(|keep| keep.stored());
+        let beside = Beside { specs: self.specs, memory: &self.memory(), shape: &self.shape, kept };
         state::fields_from(self.effect, self.saved(), &beside)
     }
 
     fn deserialize_fields(&self, fields: &BTreeMap<String, String>) {
         *self.memory() = state::memory_from(fields, self.specs, &self.shape);
+        if let Some(keep) = &self.keep {
+            keep.recall(&state::kept_from(fields));
+        }
     }
 }
 
@@ -279,7 +314,7 @@ mod tests {
 
     #[test]
     fn no_effect_has_a_bypass_or_an_audition_of_its_own() {
-        let taken = [BYPASS.id, AUDITIONS[0].id, AUDITIONS[1].id, AUDITIONS[2].id, "revision"];
+        let taken: Vec<&str> = AUDITIONS.iter().map(|spec| spec.id).chain([BYPASS.id, "revision"]).collect();
         let ids = rack::ALL.iter().flat_map(|entry| entry.params).map(|spec| spec.id);
         assert_eq!(ids.filter(|id| taken.contains(id)).count(), 0);
     }

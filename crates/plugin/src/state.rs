@@ -32,6 +32,8 @@ const SCHEMA: u32 = 1;
 
 /// The key of our text among the framework's fields.
 const FIELD: &str = "twobus";
+/// The key of what a plugin keeps besides knobs and memory.
+const KEPT: &str = "kept";
 
 /// The fields to be stored for the knobs of an effect.
 pub fn fields_from<'a>(
@@ -42,9 +44,12 @@ pub fn fields_from<'a>(
     let knobs: Map<String, Value> = knobs.map(|knob| (knob.spec.id.to_owned(), stored_from(knob))).collect();
     let window = json!({ "size": beside.shape.points(), "zoom": beside.shape.zoom() });
     let memory = beside.memory.to_json(beside.specs);
-    let text = json!({ "schema": SCHEMA, "effect": effect, "knobs": knobs, "memory": memory, "window": window })
-        .to_string();
-    BTreeMap::from([(FIELD.to_owned(), text)])
+    let mut stored =
+        json!({ "schema": SCHEMA, "effect": effect, "knobs": knobs, "memory": memory, "window": window });
+    if let Some(kept) = &beside.kept {
+        stored[KEPT] = kept.clone();
+    }
+    BTreeMap::from([(FIELD.to_owned(), stored.to_string())])
 }
 
 /// What is stored beside the knobs.
@@ -55,11 +60,22 @@ pub struct Beside<'a> {
     pub memory: &'a Memory,
     /// The size of the window.
     pub shape: &'a Shape,
+    /// What a plugin keeps besides.
+    pub kept: Option<Value>,
+}
+
+/// What a plugin has kept besides.
+pub fn kept_from(fields: &BTreeMap<String, String>) -> Value {
+    stored_in(fields).get(KEPT).cloned().unwrap_or_default()
+}
+
+fn stored_in(fields: &BTreeMap<String, String>) -> Value {
+    fields.get(FIELD).and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
 }
 
 /// What was stored beside the knobs; the window is told its size.
 pub fn memory_from(fields: &BTreeMap<String, String>, specs: &[Spec], shape: &Shape) -> Memory {
-    let stored: Value = fields.get(FIELD).and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+    let stored = stored_in(fields);
     if let Some(size) = stored.pointer("/window/size").and_then(Value::as_array) {
         let side = |n: usize| size.get(n).and_then(Value::as_f64).map(math::sample_from);
         if let (Some(width), Some(height)) = (side(0), side(1)) {
@@ -79,8 +95,7 @@ pub fn memory_from(fields: &BTreeMap<String, String>, specs: &[Spec], shape: &Sh
 
 /// Turns what was stored into slider places for the knobs there are now.
 pub fn restore(specs: &'static [Spec], state: &mut PluginState) {
-    let memory: Value =
-        state.fields.get(FIELD).and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+    let memory = stored_in(&state.fields);
     let places = std::mem::take(&mut state.params);
     for spec in specs.iter().chain([&BYPASS]) {
         let stored = memory.pointer(&format!("/knobs/{}", spec.id));

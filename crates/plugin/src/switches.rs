@@ -70,7 +70,8 @@ impl Audition {
     pub const NONE: Self = Self { hear: Hear::Master, listen: 0, matched: true };
 
     /// From the values of [`AUDITIONS`].
-    pub fn from_values([hear, listen, matched]: [f64; 3]) -> Self {
+    pub fn from_values(mut values: impl Iterator<Item = f64>) -> Self {
+        let [hear, listen, matched] = [(); 3].map(|()| values.next().unwrap_or_default());
         let hear = match dsp::math::index_from(hear) {
             0 => Hear::Master,
             1 => Hear::Raw,

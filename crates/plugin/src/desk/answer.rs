@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::{
     analyst::{Analyst, Stage},
     answer::Given,
-    editor::Hand,
+    hand::Hand,
 };
 
 /// The answer that the project keeps, as far as the desk knows.

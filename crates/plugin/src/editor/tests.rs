@@ -11,7 +11,11 @@ use nice_plug::{
     plugin::PluginState,
 };
 
+use nice_plug::prelude::Param;
+use ui::{Edit, Target, Turn};
+
 use super::*;
+use crate::knobs::{Dial, Knobs};
 
 /// A host that writes down what it is told.
 #[derive(Default)]
@@ -49,7 +53,8 @@ impl GuiContextInner for Notes {
 fn editor() -> (App, Arc<Notes>) {
     let entry = rack::entry("limiter").expect("it is in the rack");
     let knobs = Arc::new(Knobs::new(entry.info.id, entry.params, shape(entry)));
-    let (mut app, notes) = (App::new(entry, knobs, Arc::default()), Arc::new(Notes::default()));
+    let app = App::new(face(entry, Arc::default()), Hand::new(entry, knobs));
+    let (mut app, notes) = (app, Arc::new(Notes::default()));
     app.meet(GuiContext::new(notes.clone()));
     (app, notes)
 }

@@ -73,19 +73,19 @@ fn run(engine: &mut Engine, knobs: &crate::knobs::Knobs, sound: &mut Audio, rang
     engine.process(knobs, &mut slices, Moment::default(), &Telemetry::default());
 }
 
-fn turn_number(knob: &crate::knobs::Knob, value: f64) {
+fn turn_number(knob: &Knob, value: f64) {
     let Dial::Number(param) = &knob.dial else { panic!("{} is no number", knob.spec.id) };
     // SAFETY: nothing is borrowed from the parameter; its value is an atomic.
     unsafe { param._internal_set_plain_value(position_of(&knob.spec.domain, value)) };
 }
 
-fn choose(knob: &crate::knobs::Knob, index: i32) {
+fn choose(knob: &Knob, index: i32) {
     let Dial::Choice(param) = &knob.dial else { panic!("{} is no choice", knob.spec.id) };
     // SAFETY: as above.
     unsafe { param._internal_set_plain_value(index) };
 }
 
-fn press(knob: &crate::knobs::Knob, down: u8) {
+fn press(knob: &Knob, down: u8) {
     let Dial::Switch(param) = &knob.dial else { panic!("{} is no switch", knob.spec.id) };
     // SAFETY: as above.
     unsafe { param._internal_set_plain_value(down > 0) };

@@ -3,6 +3,8 @@
 
 //! The sound path of one plugin, without any host: knobs in, sound through, numbers out.
 
+use std::sync::Arc;
+
 use dsp::{Block, Stream, math, true_peak::StandardTruePeak};
 use measure::{Layout, LiveMeter, dynamics::peak};
 use rack::{Effect, Entry, Readings};
@@ -13,6 +15,7 @@ use crate::{
     analyst::Tap,
     history::Gatherer,
     knobs::{Knob, Knobs},
+    link::{Line, Outlet},
     monitor::{Monitor, Told},
     switches::{Audition, Hear},
     telemetry::Telemetry,
@@ -36,6 +39,7 @@ pub struct Engine {
     raw_peaks: [StandardTruePeak; MOST_CHANNELS],
     gatherer: Gatherer,
     near_tap: Option<Producer<f32>>,
+    outlet: Option<Outlet>,
     offline: bool,
 }
 
@@ -63,6 +67,7 @@ impl Engine {
             raw_peaks: [(); MOST_CHANNELS].map(|()| StandardTruePeak::new()),
             gatherer: Gatherer::new(stream.rate_hz),
             near_tap: None,
+            outlet: None,
             offline: false,
         };
         engine.turn(knobs);
@@ -72,6 +77,11 @@ impl Engine {
     /// Lets an analysis hear the raw sound. Allocates.
     pub fn connect(&mut self, tap: &Tap) {
         self.near_tap = Some(tap.connect(&self.stream));
+    }
+
+    /// Lets other plugins hear the raw sound. Allocates.
+    pub fn open(&mut self, line: &Arc<Line>) {
+        self.outlet = Some(line.open(self.stream.rate_hz));
     }
 
     /// The stream it was built for.
@@ -115,6 +125,9 @@ impl Engine {
             self.effect.process(block, &mut self.readings);
             let told = Told { latency: self.latency(), plain_gain: self.effect.plain_gain(), bypassed };
             self.monitor.compare(&told, &audition, block);
+            if let Some(outlet) = &mut self.outlet {
+                outlet.give(self.monitor.late(), block.frames());
+            }
             self.report(block, told.plain_gain, moment, telemetry);
             self.monitor.blend(&told, &audition, block);
         });

@@ -25,6 +25,7 @@ pub mod hand;
 pub mod history;
 pub mod identity;
 pub mod knobs;
+pub mod link;
 pub mod machine;
 pub mod memory;
 pub mod meter;

@@ -16,6 +16,9 @@ use crate::{
     telemetry::Telemetry,
 };
 
+/// The effect whose raw sound other plugins may hear: what enters it is the mix.
+const LINKED: &str = "limiter";
+
 /// A sound path that a host may drive.
 pub trait Machine: Sized + Send + 'static {
     /// What lies between sound path and face; it lives as long as the plugin.
@@ -73,6 +76,9 @@ impl Machine for Engine {
     fn new(entry: &'static Entry, knobs: &Knobs, shared: &Self::Shared, stream: &Stream) -> Self {
         let mut engine = Self::new(entry, knobs, stream);
         engine.connect(&shared.tap);
+        if entry.info.id == LINKED {
+            engine.open(&shared.line);
+        }
         engine
     }
 

@@ -6,12 +6,15 @@
 //! The audio thread notes; the editor takes. Of each reading the one farthest from zero since the
 //! last look survives, so no short event falls between two frames.
 
-use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering::Relaxed};
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering::Relaxed},
+};
 
 use measure::Levels;
 use rack::Readings;
 
-use crate::{analyst::Tap, history::History};
+use crate::{analyst::Tap, history::History, link::Line};
 
 /// The numbers on their way from the sound to the screen.
 pub struct Telemetry {
@@ -26,6 +29,8 @@ pub struct Telemetry {
     pub history: History,
     /// The raw sound on its way to the analysis.
     pub tap: Tap,
+    /// The raw sound on its way to other plugins.
+    pub line: Arc<Line>,
 }
 
 impl AsRef<Tap> for Telemetry {
@@ -45,6 +50,7 @@ impl Default for Telemetry {
             raw_heard: AtomicU64::new(0),
             history: History::default(),
             tap: Tap::default(),
+            line: Arc::default(),
         }
     }
 }

@@ -55,7 +55,7 @@ impl Processor for Late {
 static ENTRY: Entry = Entry::of::<Late>();
 
 fn knobs() -> crate::knobs::Knobs {
-    let shape = std::sync::Arc::new(window::Shape::new([100.0; 2], [50.0; 2]));
+    let shape = Arc::new(window::Shape::new([100.0; 2], [50.0; 2]));
     crate::knobs::Knobs::new("late", Knobs::SPECS, shape)
 }
 
@@ -211,7 +211,7 @@ fn a_render_ignores_how_one_listens_bit_for_bit() {
 fn a_render_is_the_same_wherever_in_the_song_the_host_begins() {
     let entry = rack::entry("limiter").expect("it is in the rack");
     let render = |before: usize| {
-        let shape = std::sync::Arc::new(window::Shape::new([100.0; 2], [50.0; 2]));
+        let shape = Arc::new(window::Shape::new([100.0; 2], [50.0; 2]));
         let knobs = crate::knobs::Knobs::new("limiter", entry.params, shape);
         turn_number(&knobs.of_effect()[0], 12.0);
         let mut engine = Engine::new(entry, &knobs, &stream());

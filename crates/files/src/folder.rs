@@ -15,7 +15,7 @@ use std::{
 use crate::error::{Error, Result};
 
 /// What names of sound files end in. Some are not read; they are listed so that nobody misses them in silence.
-const ENDINGS: [&str; 20] = [
+pub const ENDINGS: [&str; 20] = [
     "wav", "wave", "bwf", "aif", "aiff", "aifc", "flac", "mp3", "m4a", "mp4", "aac", "alac", "caf", "ogg", "oga",
     "opus", "wma", "ape", "wv", "dsf",
 ];

@@ -14,6 +14,7 @@
 pub mod analyst;
 pub mod answer;
 pub mod desk;
+pub mod dialog;
 pub mod dry;
 pub mod echo;
 pub mod editor;

@@ -42,4 +42,4 @@ pub mod units;
 
 pub use audio::Audio;
 pub use block::{Block, Stream};
-pub use units::{Db, Hz, Millis, Ratio};
+pub use units::{Db, Hz, Lufs, Millis, Ratio};

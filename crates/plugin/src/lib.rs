@@ -31,6 +31,7 @@ pub mod machine;
 pub mod memory;
 pub mod meter;
 pub mod monitor;
+pub mod reference;
 pub mod state;
 pub mod switches;
 pub mod telemetry;

@@ -6,7 +6,7 @@
 //! The field's type is its unit, its attribute the range and default, its doc comment the
 //! help. Flags, automation, presets, sliders, tooltips and the manual are read off [`Spec`]s.
 
-use dsp::{Db, Hz, Millis, Ratio, math};
+use dsp::{Db, Hz, Lufs, Millis, Ratio, math};
 
 /// A struct of knobs: plain data, so presets store it and the audio thread copies it.
 ///
@@ -72,6 +72,8 @@ pub enum Unit {
     Ms,
     /// A share, 0 to 1, written as per cent.
     Percent,
+    /// Loudness against full scale.
+    Lufs,
 }
 
 /// How a slider spreads a range.
@@ -91,6 +93,7 @@ impl Unit {
             Self::Hz => "Hz",
             Self::Ms => "ms",
             Self::Percent => "%",
+            Self::Lufs => "LUFS",
         }
     }
 }
@@ -213,7 +216,7 @@ macro_rules! quantities {
         }
     )* };
 }
-quantities!(Db counts Db, Hz counts Hz, Millis counts Ms, Ratio counts Percent);
+quantities!(Db counts Db, Hz counts Hz, Millis counts Ms, Ratio counts Percent, Lufs counts Lufs);
 
 impl Knob for bool {
     fn to_number(self) -> f64 {
@@ -235,6 +238,7 @@ fn digits(unit: Unit, value: f64) -> usize {
         Unit::Percent => 0,
         Unit::Hz | Unit::Ms if value.abs() >= 100.0 => 0,
         Unit::Hz | Unit::Ms if value.abs() >= 10.0 => 1,
+        Unit::Lufs => 1,
         Unit::Db | Unit::Hz | Unit::Ms => 2,
     }
 }

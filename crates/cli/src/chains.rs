@@ -10,17 +10,28 @@ use rack::{Preset, Step};
 
 use crate::terminal;
 
-/// Reads a preset; says on stderr what this version does not know.
+/// Reads a preset that ends in a limiter; says on stderr what this version does not know.
 pub fn read(path: &Path) -> Result<Preset> {
-    let text =
-        fs::read_to_string(path).with_context(|| format!("{} cannot be read; check its name", path.display()))?;
-    let (preset, unknown) = Preset::from_text(&text).with_context(|| format!("{}", path.display()))?;
-    for part in unknown {
-        terminal::complain(&format!("{}: {part} is not known to this version and was left out", path.display()));
-    }
+    let preset = read_any(path)?;
     let has_limiter = preset.steps.iter().any(is_limiter);
     ensure!(has_limiter, "{} has no limiter; add one, or leave --chain out", path.display());
     Ok(preset)
+}
+
+/// Reads any preset; says on stderr what this version does not know.
+pub fn read_any(path: &Path) -> Result<Preset> {
+    let text =
+        fs::read_to_string(path).with_context(|| format!("{} cannot be read; check its name", path.display()))?;
+    let (preset, unknown) = Preset::from_text(&text).with_context(|| format!("{}", path.display()))?;
+    complain_of(path, &unknown);
+    Ok(preset)
+}
+
+/// Says on stderr what this version does not know.
+pub fn complain_of(path: &Path, unknown: &[String]) {
+    for part in unknown {
+        terminal::complain(&format!("{}: {part} is not known to this version and was left out", path.display()));
+    }
 }
 
 /// The limiter that ends a chain.

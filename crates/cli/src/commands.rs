@@ -8,12 +8,14 @@ mod analyse;
 mod check;
 mod compare;
 mod demo;
+mod diff;
 mod effect;
 mod library;
 mod loudness;
 mod master;
 mod matching;
 mod null;
+mod redo;
 mod selftest;
 mod targets;
 
@@ -44,6 +46,8 @@ pub fn all() -> Vec<Verb> {
         matching::verb(),
         library::verb(),
         null::verb(),
+        diff::verb(),
+        redo::verb(),
         abx::verb(),
         loudness::verb(),
         targets::verb(),

@@ -35,7 +35,7 @@ fn the_written_file_is_as_loud_as_aimed_and_keeps_the_ceiling() {
     let number = |id: &str| again["measured"][id].as_f64().unwrap();
     assert!((number("integrated_lufs") + 14.0).abs() <= 0.1, "{}", number("integrated_lufs"));
     assert!(number("true_peak_strict_dbtp") <= -1.0 + 0.0005, "{}", number("true_peak_strict_dbtp"));
-    assert_eq!(desk.names("out"), ["mix.spotify.wav", "report.html", "report.json"]);
+    assert_eq!(desk.names("out"), ["mix.spotify.toml", "mix.spotify.wav", "report.html", "report.json"]);
 }
 
 #[test]

@@ -54,6 +54,20 @@ pub enum Error {
         /// Which file.
         path: PathBuf,
     },
+    /// It does not say how a master was made.
+    #[error("{} is no receipt of a master ({what}); name the .toml that `twobus master` wrote beside it", path.display())]
+    Receipt {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong with it.
+        what: String,
+    },
+    /// The mix is not the one that a master was made of.
+    #[error("{} is not the mix this master was made of: it was changed since; put the old one back", path.display())]
+    OtherMix {
+        /// Which file.
+        path: PathBuf,
+    },
     /// The bytes are not a sound file of a known kind.
     #[error("{} is not a sound file that Twobus knows; give it WAV, AIFF, FLAC, MP3, M4A or Ogg", path.display())]
     NotSound {

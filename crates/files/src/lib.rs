@@ -20,6 +20,7 @@ pub mod hash;
 pub mod master;
 pub mod matching;
 pub mod presets;
+pub mod receipt;
 pub mod record;
 pub mod report;
 pub mod resample;

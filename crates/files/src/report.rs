@@ -20,6 +20,7 @@ pub use wave::{Wave, WaveCollector};
 
 pub use measure::Verdict;
 use measure::{Fault, Measured, Target};
+use rack::Preset;
 pub use rack::analyse::{Analysis, Cost};
 use serde::{Deserialize, Serialize};
 
@@ -80,6 +81,10 @@ pub struct Master {
     pub path: String,
     /// Its outline.
     pub wave: Wave,
+    /// Its frames per second.
+    pub rate_hz: u32,
+    /// Its chain, the knobs where they stand.
+    pub preset: Preset,
     /// The knobs of its chain in order, each with its value as written beside it.
     pub chain: Vec<(String, String)>,
     /// The gain before the limiter, dB.

@@ -14,6 +14,7 @@ use dsp::{Audio, Db};
 use files::{
     Depth, Error, Overwrite, Tags, examine, master,
     master::Order,
+    receipt::{self, Receipt},
     report::{Cost, Outcome, Report},
     resample, targets,
 };
@@ -126,7 +127,10 @@ impl Job {
                 tags: tags.clone(),
             };
             let progress = |share: f64| bar.at((n as f64 + 1.0 + share) / steps);
-            report.masters.push(master::master(&audio, &order, &progress)?);
+            let made = master::master(&audio, &order, &progress)?;
+            let receipt = Receipt::of(&made, (mix, &report.input.blake3), self.depth);
+            receipt.write(&receipt::path_of(&order.path), self.overwrite)?;
+            report.masters.push(made);
             orders.push(order);
         }
         bar.doing("drawing what loudness costs");
@@ -162,6 +166,8 @@ fn refuse_early(mix: &Path, targets: &[Target], folder: &Path, overwrite: Overwr
     for (n, target) in targets.iter().enumerate() {
         ensure!(!paths[..n].contains(&paths[n]), "{} is named twice in --for; name it once", target.id);
     }
+    let receipts: Vec<PathBuf> = paths.iter().map(|path| receipt::path_of(path)).collect();
+    paths.extend(receipts);
     paths.extend(["report.html", "report.json"].map(|name| folder.join(name)));
     if let Some(path) = paths.into_iter().find(|path| overwrite == Overwrite::Refused && path.exists()) {
         return Err(Error::Exists { path }.into());

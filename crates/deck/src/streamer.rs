@@ -29,7 +29,7 @@ const AHEAD: Millis = Millis(600.0);
 const TURN: usize = 4;
 /// A sixth of the silence that a jump may cost.
 const NAP: Duration = Duration::from_millis(5);
-const LONG_NAP: Duration = Duration::from_millis(30);
+const LONG_NAP: Duration = Duration::from_millis(20);
 /// After two seconds of naps in which nothing was taken, naps are long.
 const PATIENCE: u32 = 400;
 

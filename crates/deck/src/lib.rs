@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: The Twobus authors
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! Finished records beside the mix, live: what plays them, without any host.
+//!
+//! ```text
+//! loader ── reels (disk) ── streamer (a thread) ── pages ── player (the audio thread) ── out
+//!                              ▲                               │
+//!                              └── jumps, in one number each ──┘
+//! ```
+//! Songs lie on [`reel`]s on the disk. The [`streamer`] keeps a ring of pages filled for each, ahead of
+//! where it stands; the [`player`] pops pages and never waits. Both look at the [`controls`], which any
+//! thread may turn.
+
+mod band;
+pub mod controls;
+mod deck;
+pub mod error;
+mod fade;
+mod line;
+mod page;
+pub mod player;
+mod positioned;
+pub mod reel;
+pub mod slot;
+pub mod streamer;
+mod tape;
+mod unroll;
+
+pub use controls::Controls;
+pub use deck::Deck;
+pub use error::{Error, Result};
+pub use line::Feed;
+pub use player::{Audition, Hear, Moment, Player};
+pub use reel::{Recorder, Reel};
+
+/// How many records are at hand at once.
+pub const SLOTS: usize = 16;

@@ -173,6 +173,14 @@ pub fn data_folder() -> Option<PathBuf> {
     Some(data.or_else(|| set("LOCALAPPDATA"))?.join("twobus"))
 }
 
+/// The folder for what can be made again, whether it exists or not.
+pub fn cache_folder() -> Option<PathBuf> {
+    let set = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let inside_home = if cfg!(target_os = "macos") { "Library/Caches" } else { ".cache" };
+    let cache = set("XDG_CACHE_HOME").or_else(|| set("HOME").map(|home| home.join(inside_home)));
+    Some(cache.or_else(|| set("LOCALAPPDATA"))?.join("twobus"))
+}
+
 fn embedded() -> Result<Vec<Target>> {
     EMBEDDED.iter().map(|(id, text)| parse(text, Path::new(&format!("{id}.toml")))).collect()
 }

@@ -3,6 +3,11 @@
 
 //! Which loudspeaker each channel feeds, as far as loudness cares.
 
+use dsp::mend;
+
+/// Centre and surrounds in a fold-down to two channels (ITU-R BS.775, downward mixing).
+const FOLDED: f32 = core::f32::consts::FRAC_1_SQRT_2;
+
 /// The order of the channels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Layout {
@@ -48,6 +53,21 @@ impl Layout {
             (Self::Surround50, 3 | 4) | (Self::Surround51, 4 | 5) => 1.41,
             (Self::Surround51, 3) => 0.0,
             _ => 1.0,
+        }
+    }
+
+    /// What two loudspeakers play of one frame: mono from both, surround folded down, of other layouts the
+    /// first two channels; samples that are not sound are silence.
+    pub fn folded(self, channels: &[&[f32]], frame: usize) -> [f32; 2] {
+        let at = |channel: usize| match channels.get(channel).map(|channel| channel[frame]) {
+            Some(sample) if mend::is_sound(sample) => sample,
+            _ => 0.0,
+        };
+        match self {
+            Self::Mono => [at(0); 2],
+            Self::Surround50 => [0, 1].map(|side| at(side) + FOLDED * (at(2) + at(3 + side))),
+            Self::Surround51 => [0, 1].map(|side| at(side) + FOLDED * (at(2) + at(4 + side))),
+            Self::Stereo | Self::Other(_) => [at(0), at(1)],
         }
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Twobus authors
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Dependencies point down: `dsp ← measure ← rack ← {files ← library, ui, window} ← {cli, plugin, gallery}`.
+//! Dependencies point down: `dsp ← measure ← rack ← {files ← library ← deck, ui, window} ← {cli, plugin, gallery}`.
 
 use std::fs;
 
@@ -18,9 +18,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("rack", &["dsp", "measure", "rack-derive"]),
     ("files", &["dsp", "measure", "rack"]),
     ("library", &["dsp", "measure", "files"]),
+    ("deck", &["dsp", "measure", "rack", "files", "library"]),
     ("ui", &["dsp", "measure", "rack"]),
     ("window", &[]),
-    ("plugin", &["dsp", "measure", "rack", "ui", "files", "window"]),
+    ("plugin", &["dsp", "measure", "rack", "ui", "files", "library", "deck", "window"]),
     ("gallery", &["dsp", "measure", "rack", "ui", "files", "window"]),
     ("cli", &["dsp", "measure", "rack", "files", "library"]),
     ("xtask", &["dsp", "measure", "rack", "ui", "files"]),
@@ -34,7 +35,7 @@ const ONLY: &[(&str, &[&str])] = &[
     ("symphonia", &["files"]),
     ("rusqlite", &["library"]),
     ("nice-plug", &["plugin"]),
-    ("tempfile", &["files", "cli"]),
+    ("tempfile", &["files", "cli", "deck"]),
 ];
 
 /// Arrows that point up.

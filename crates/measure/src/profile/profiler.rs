@@ -9,8 +9,6 @@
 //!                     └─ ÷16 ─ frames of 93 ms ─ zones below 320 Hz ───────┘
 //! ```
 
-use dsp::mend;
-
 use super::{
     cells::{Cells, Kept},
     frames::MidSide,
@@ -21,8 +19,6 @@ use crate::{layout::Layout, measured::Measured};
 
 /// Frames that are heard in one go.
 const PIECE: usize = 4096;
-/// Centre and surrounds in a fold-down to two channels (ITU-R BS.775, downward mixing).
-const FOLDED: f32 = core::f32::consts::FRAC_1_SQRT_2;
 
 /// Listens to a stream and keeps its half seconds.
 ///
@@ -82,15 +78,6 @@ impl Profiler {
 }
 
 fn mid_side(layout: Layout, channels: &[&[f32]], frame: usize) -> MidSide {
-    let at = |channel: usize| match channels.get(channel).map(|channel| channel[frame]) {
-        Some(sample) if mend::is_sound(sample) => sample,
-        _ => 0.0,
-    };
-    let [left, right] = match layout {
-        Layout::Mono => [at(0); 2],
-        Layout::Surround50 => [0, 1].map(|side| at(side) + FOLDED * (at(2) + at(3 + side))),
-        Layout::Surround51 => [0, 1].map(|side| at(side) + FOLDED * (at(2) + at(4 + side))),
-        Layout::Stereo | Layout::Other(_) => [at(0), at(1)],
-    };
+    let [left, right] = layout.folded(channels, frame);
     MidSide::new(0.5 * (left + right), 0.5 * (left - right))
 }

@@ -99,8 +99,8 @@ pub fn portrait(audio: &Audio) -> Portrait {
     cells.portrait(Span { from_s: 0.0, to_s: cells.seconds() })
 }
 
-/// The middle of the records' loudness in their passages, LUFS.
-fn usual_lufs(records: &[Side]) -> Option<f64> {
+/// The middle of the records' loudness in their passages, LUFS: what a mix is pressed to.
+pub fn usual_lufs(records: &[Side]) -> Option<f64> {
     let mut lufs: Vec<f64> = records.iter().filter_map(|side| side.passage.portrait.lufs).collect();
     lufs.sort_by(f64::total_cmp);
     lufs.get(lufs.len() / 2).copied()

@@ -54,10 +54,11 @@ pub fn loudness(path: &Path, progress: Progress<'_>) -> Result<(Measured, Option
     let mut decoder = Decoder::open(path)?;
     let Format { rate_hz, channels, .. } = *decoder.format();
     let mut meter = Meter::loudness_only(rate_hz, Layout::from_channels(channels));
-    for_each_block(&mut decoder, progress, |block| {
+    let hear = |block: &Audio| {
         meter.push(&slices(block));
         GO_ON
-    })?;
+    };
+    for_each_block(&mut decoder, progress, hear).map(drop)?;
     Ok((meter.finish(), decoder.shortfall().map(truncated)))
 }
 

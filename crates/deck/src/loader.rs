@@ -181,3 +181,128 @@ impl Tape {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
+
+    use std::{path::PathBuf, sync::Mutex};
+
+    use dsp::signals;
+    use files::{Depth, Overwrite, write_all};
+
+    use super::*;
+
+    /// Somebody who waits until so much was read, and knows some records already.
+    #[derive(Default)]
+    struct Someone {
+        patience: f64,
+        knows: Option<Record>,
+        reel: Mutex<Option<Arc<Reel>>>,
+    }
+
+    impl Waiting for Someone {
+        fn knows_hash(&self, hash: &str) -> bool {
+            hash.len() == 64
+        }
+        fn has_reel(&self, reel: Arc<Reel>) {
+            *self.reel.lock().unwrap() = Some(reel);
+        }
+        fn has_read(&self, share: f64) -> bool {
+            share <= self.patience
+        }
+        fn known(&self, _hash: &str) -> Option<Record> {
+            self.knows.clone()
+        }
+    }
+
+    impl Someone {
+        fn patient() -> Self {
+            Self { patience: 1.0, ..Self::default() }
+        }
+
+        fn reel(&self) -> Arc<Reel> {
+            self.reel.lock().unwrap().clone().unwrap()
+        }
+    }
+
+    fn file(folder: &tempfile::TempDir, audio: &Audio) -> PathBuf {
+        let path = folder.path().join("song.wav");
+        write_all(&path, audio, Depth::Float32, Overwrite::Refused).unwrap();
+        path
+    }
+
+    fn noise(rate_hz: u32, seconds: usize) -> Audio {
+        let frames = seconds * rate_hz as usize;
+        Audio { rate_hz, channels: (1..=2).map(|seed| signals::pink_noise(seed, 0.3, frames)).collect() }
+    }
+
+    fn sides(reel: &Reel) -> Vec<Vec<f32>> {
+        let mut frames = vec![[0.0; 2]; usize::try_from(reel.frames()).unwrap()];
+        reel.read(0, &mut frames).unwrap();
+        (0..2).map(|side| frames.iter().map(|frame| frame[side]).collect()).collect()
+    }
+
+    #[test]
+    fn the_reel_has_the_file_at_the_hosts_rate_and_the_record_is_what_the_command_line_hears() {
+        let folder = tempfile::tempdir().unwrap();
+        let audio = noise(44_100, 9);
+        let path = file(&folder, &audio);
+        for rate_hz in [44_100, 48_000] {
+            let someone = Someone::patient();
+            let loaded = load(&path, rate_hz, &someone).unwrap().unwrap();
+            assert_eq!(loaded.record, files::hear(&path, &|_| {}).unwrap().record);
+            assert!(loaded.is_new && someone.reel().is_complete());
+            let expected = files::resample::resample(&audio, rate_hz).unwrap();
+            assert!(sides(&someone.reel()) == expected.channels, "{rate_hz} Hz");
+        }
+    }
+
+    #[test]
+    fn what_the_library_knows_is_copied_and_not_heard() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = file(&folder, &noise(8000, 3));
+        let knows =
+            Record { measured: measure::Measured { dr14: Some(7.0), ..Default::default() }, ..Record::default() };
+        let someone = Someone { knows: Some(knows.clone()), ..Someone::patient() };
+        let loaded = load(&path, 8000, &someone).unwrap().unwrap();
+        assert_eq!((loaded.record, loaded.is_new, someone.reel().frames()), (knows, false, 24_000));
+    }
+
+    #[test]
+    fn nobody_waits_is_nothing_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = file(&folder, &noise(8000, 60));
+        let someone = Someone { patience: 0.2, ..Someone::default() };
+        assert!(load(&path, 8000, &someone).unwrap().is_none());
+        assert!(!someone.reel().is_complete() && someone.reel().seconds() < 30.0);
+    }
+
+    #[test]
+    fn of_an_hour_the_first_half_is_played_and_the_library_is_told_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = file(&folder, &noise(1000, 2000));
+        let someone = Someone { knows: Some(Record::default()), ..Someone::patient() };
+        let loaded = load(&path, 1000, &someone).unwrap().unwrap();
+        assert_eq!(loaded.notes, ["Only its first 30 minutes are played and compared."]);
+        assert_eq!(
+            (loaded.is_new, someone.reel().frames(), someone.reel().is_complete()),
+            (false, 1_800_000, true)
+        );
+        assert!(loaded.record.profile.seconds < 1900.0, "{} s", loaded.record.profile.seconds);
+    }
+
+    #[test]
+    fn a_file_that_is_cut_off_is_read_as_far_as_it_goes_and_that_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = file(&folder, &noise(8000, 4));
+        let bytes = std::fs::read(&path).unwrap();
+        std::fs::write(&path, &bytes[..bytes.len() / 2]).unwrap();
+        for knows in [None, Some(Record::default())] {
+            let someone = Someone { knows, ..Someone::patient() };
+            let notes = load(&path, 8000, &someone).unwrap().unwrap().notes;
+            assert!(notes.len() == 1 && notes[0].contains("before its header says"), "{notes:?}");
+            assert!((15_000..17_000).contains(&someone.reel().frames()), "{} frames", someone.reel().frames());
+        }
+    }
+}

@@ -143,11 +143,13 @@ impl Take {
     fn push(&mut self, stretch: Stretch, channels: &[Vec<f32>], rate_hz: u32) {
         self.expected =
             stretch.song_frame.and_then(|frame| frame.checked_add(i64::try_from(stretch.frames).ok()?));
-        if self.seconds(rate_hz) >= 60.0 * f64::from(LONGEST_MINUTES) {
+        let frames = self.frames + stretch.frames as u64;
+        // What no reel holds is not heard either.
+        if frames > u64::from(rate_hz) * 60 * u64::from(LONGEST_MINUTES) {
             return;
         }
         let slices: Vec<&[f32]> = channels.iter().map(Vec::as_slice).collect();
-        self.frames += stretch.frames as u64;
+        self.frames = frames;
         self.meter.push(&slices);
         self.profiler.push(&slices);
         let layout = Layout::from_channels(channels.len());

@@ -9,6 +9,7 @@
 use std::{
     env, fs,
     path::{Path, PathBuf},
+    sync::Arc,
     thread,
     time::{Duration, Instant},
 };
@@ -22,6 +23,7 @@ use deck::{
     study::{Asked, Student},
     take::Takes,
 };
+use dsp::Stream;
 
 const RATE_HZ: u32 = 48_000;
 
@@ -33,8 +35,8 @@ fn main() {
     });
     let library = env::temp_dir().join(format!("twobus-cost-{}.sqlite", std::process::id()));
     for round in ["unknown", "known"] {
-        let studio = Studio::new(Some(library.clone()));
-        let mic = studio.connect(RATE_HZ, 2);
+        let studio = Studio::with_library(Arc::default(), Some(library.clone()));
+        let mic = studio.connect(&Stream { rate_hz: RATE_HZ, channels: 2, longest_block: 512 });
         println!("{round}:");
         read(&studio, &paths);
         if let (Some(mix), "known") = (&mix, round) {

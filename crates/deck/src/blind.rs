@@ -8,17 +8,7 @@
 
 use measure::abx::{self, Score, Side};
 
-/// What one can hear.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Source {
-    /// The mix as it leaves the channel.
-    #[default]
-    Mix,
-    /// The record in this slot, counted from 0.
-    Record(u8),
-    /// The mix as it was before the chain.
-    Raw,
-}
+use crate::player::Hear;
 
 /// What is chosen in a test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +27,7 @@ pub const USUAL_TRIALS: usize = 16;
 /// A test in progress, or over.
 #[derive(Clone, Debug)]
 pub struct Blind {
-    sides: [Source; 2],
+    sides: [Hear; 2],
     plan: Vec<Side>,
     answers: Vec<Side>,
     given_up: bool,
@@ -46,13 +36,13 @@ pub struct Blind {
 impl Blind {
     /// Begins a test of so many trials; X follows from the seed. Numbers that say nothing become the nearest
     /// that do.
-    pub fn begin(sides: [Source; 2], trials: usize, seed: u64) -> Self {
+    pub fn begin(sides: [Hear; 2], trials: usize, seed: u64) -> Self {
         let trials = trials.clamp(*abx::TRIALS.start(), *abx::TRIALS.end());
         Self { sides, plan: abx::plan(seed, trials), answers: Vec::new(), given_up: false }
     }
 
     /// What is heard for a choice; X is nothing once the test is over.
-    pub fn source(&self, choice: Choice) -> Option<Source> {
+    pub fn source(&self, choice: Choice) -> Option<Hear> {
         let place = match choice {
             Choice::A => Side::A,
             Choice::B => Side::B,
@@ -106,7 +96,7 @@ impl Blind {
 mod tests {
     use super::*;
 
-    const SIDES: [Source; 2] = [Source::Mix, Source::Record(3)];
+    const SIDES: [Hear; 2] = [Hear::Mix, Hear::Reference(3)];
 
     fn answered(says: impl Fn(Side) -> Side) -> Blind {
         let mut blind = Blind::begin(SIDES, USUAL_TRIALS, 7);

@@ -9,19 +9,12 @@
 
 use rtrb::{Consumer, Producer, RingBuffer};
 
+use crate::player::Moment;
+
 /// How much the ring of frames holds, seconds: the listener may be late by that.
 const RING_S: usize = 4;
 /// How many blocks may wait: 4 s of 32 frames at 192 kHz.
 const STRETCHES: usize = 24_000;
-
-/// Where the host is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Moment {
-    /// The place in the song, frames; `None` where the host does not say.
-    pub song_frame: Option<i64>,
-    /// Whether the host plays; one that does not say plays always.
-    pub is_playing: bool,
-}
 
 /// Frames that belong together, and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +61,7 @@ impl Mic {
         let (left, right) = (&left[..frames], &right[..frames]);
         // A host that does not say whether it plays is heard as long as something sounds.
         let sounds = at.song_frame.is_some() || left.iter().chain(right).any(|sample| *sample != 0.0);
-        if !at.is_playing || !sounds || frames == 0 || self.stretches.slots() == 0 {
+        if !at.playing || !sounds || frames == 0 || self.stretches.slots() == 0 {
             return;
         }
         let Ok(room) = self.frames.write_chunk_uninit(frames) else { return };
@@ -99,12 +92,12 @@ mod tests {
 
     use super::*;
 
-    const PLAYS: Moment = Moment { song_frame: Some(1000), is_playing: true };
+    const PLAYS: Moment = Moment { song_frame: Some(1000), playing: true };
 
     #[test]
     fn what_plays_arrives_with_its_place_and_what_stands_still_does_not() {
         let (mut mic, mut wire) = wire(8000, 2);
-        mic.offer(&[[0.1_f32, 0.2], [0.3, 0.4]], 2, Moment { is_playing: false, ..PLAYS });
+        mic.offer(&[[0.1_f32, 0.2], [0.3, 0.4]], 2, Moment { playing: false, ..PLAYS });
         mic.offer(&[[0.1_f32, 0.2], [0.3, 0.4]], 2, PLAYS);
         let (stretch, sides) = wire.next().unwrap();
         assert_eq!(stretch, Stretch { frames: 2, song_frame: Some(1000) });
@@ -115,7 +108,7 @@ mod tests {
     #[test]
     fn a_single_channel_stays_one_and_a_host_without_a_clock_is_heard_while_it_sounds() {
         let (mut mic, mut wire) = wire(8000, 1);
-        let nowhere = Moment { song_frame: None, is_playing: true };
+        let nowhere = Moment { song_frame: None, playing: true };
         mic.offer(&[[0.0_f32, 0.0]], 2, nowhere);
         mic.offer(&[[0.5_f32, 0.0]], 2, nowhere);
         assert_eq!(wire.next().unwrap().1, [[0.5, 0.0]]);
@@ -127,7 +120,7 @@ mod tests {
         let (mut mic, mut wire) = wire(8000, 2);
         let block = vec![0.5_f32; 3000];
         for n in 0..20 {
-            mic.offer(&[&block, &block], 3000, Moment { song_frame: Some(n * 3000), is_playing: true });
+            mic.offer(&[&block, &block], 3000, Moment { song_frame: Some(n * 3000), playing: true });
         }
         let stretches: Vec<_> = std::iter::from_fn(|| wire.next()).map(|(stretch, _)| stretch).collect();
         assert_eq!(stretches.len(), 10);

@@ -37,6 +37,12 @@ pub enum Error {
         /// What a reel holds.
         minutes: u32,
     },
+    /// A loop that would be nothing but its seam.
+    #[error("a loop lasts at least {least_ms:.0} ms; choose a longer one")]
+    LoopTooShort {
+        /// The shortest, ms.
+        least_ms: f64,
+    },
 }
 
 impl Error {

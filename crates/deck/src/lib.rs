@@ -3,25 +3,47 @@
 
 //! Finished records beside the mix, live: what plays them, without any host.
 //!
-//! Songs lie on [`reel`]s on the disk.
+//! ```text
+//! loader ── reels (disk) ── streamer (a thread) ── pages ── player (the audio thread) ── out
+//!                              ▲                               │
+//!                              └── jumps, in one number each ──┘
+//! ```
+//! Songs lie on [`reel`]s on the disk. The [`streamer`] keeps a ring of pages filled for each, ahead of
+//! where it stands; the [`player`] pops pages and never waits. Both look at the [`controls`], which any
+//! thread may turn.
 
+mod band;
 pub mod blind;
+pub mod controls;
+mod deck;
 pub mod ear;
 pub mod error;
+mod fade;
 pub mod levels;
+mod line;
 pub mod loader;
 pub mod memory;
+mod page;
+pub mod player;
 mod positioned;
 pub mod reel;
 pub mod same_song;
 pub mod shelf;
+pub mod slot;
+pub mod streamer;
 pub mod studio;
 pub mod study;
 pub mod take;
+mod tape;
+mod unroll;
 
+pub use controls::Controls;
+pub use deck::Deck;
 pub use error::{Error, Result};
+pub use line::Feed;
+pub use player::{Audition, Hear, Moment, Player};
 pub use reel::{Recorder, Reel};
 pub use studio::Studio;
 
-/// How many records fit.
+/// How many records are at hand at once.
 pub const SLOTS: usize = 16;

@@ -65,6 +65,15 @@ impl Reel {
         Ok((Recorder { reel: reel.clone(), folder: folder.to_owned(), bytes: Vec::new() }, reel))
     }
 
+    /// A reel that counts frames it does not have, as on a disk that is gone.
+    #[cfg(test)]
+    pub(crate) fn torn(rate_hz: u32, frames: u64) -> Arc<Self> {
+        let (recorder, reel) = Self::new_in(&env::temp_dir(), rate_hz).expect("there is a folder for tests");
+        recorder.finish();
+        reel.frames.store(frames, Release);
+        reel
+    }
+
     /// Frames per second.
     pub fn rate_hz(&self) -> u32 {
         self.rate_hz

@@ -16,6 +16,7 @@ mod finding;
 mod listening;
 mod queue;
 mod reading;
+mod turning;
 
 #[cfg(test)]
 mod tests;
@@ -26,6 +27,8 @@ use std::{
     thread::{self, JoinHandle},
 };
 
+use dsp::Stream;
+use library::Library;
 use measure::Span;
 use serde_json::Value;
 
@@ -33,6 +36,7 @@ use desk::Shared;
 pub use desk::{Near, Nearest};
 
 use crate::{
+    controls::Controls,
     ear::{self, Mic},
     levels::Turned,
     memory::{Kept, Memory},
@@ -49,16 +53,15 @@ pub struct Studio {
     threads: Vec<JoinHandle<()>>,
 }
 
-impl Default for Studio {
-    fn default() -> Self {
-        Self::new(library::Library::usual_path().ok())
-    }
-}
-
 impl Studio {
-    /// An empty shelf; the library lies there, if anywhere. It is opened when it is first needed.
-    pub fn new(library: Option<PathBuf>) -> Self {
-        let shared = Arc::new(Shared::new(library));
+    /// An empty shelf, whose records are heard through these controls; the library lies where it usually does.
+    pub fn new(controls: Arc<Controls>) -> Self {
+        Self::with_library(controls, Library::usual_path().ok())
+    }
+
+    /// The same with a library that lies there, if anywhere. It is opened when it is first needed.
+    pub fn with_library(controls: Arc<Controls>, library: Option<PathBuf>) -> Self {
+        let shared = Arc::new(Shared::new(controls, library));
         let mut studio = Self { shared, threads: Vec::new() };
         (0..READERS).for_each(|_| studio.spawn("twobus reader", Shared::read_on));
         studio.spawn("twobus ear", Shared::listen_on);
@@ -76,11 +79,12 @@ impl Studio {
     }
 
     /// Begins a stream; the audio thread gets the near end. At another rate every record is read again.
-    pub fn connect(&self, rate_hz: u32, channels: usize) -> Mic {
-        let (mic, wire) = ear::wire(rate_hz, channels);
+    pub fn connect(&self, stream: &Stream) -> Mic {
+        let (mic, wire) = ear::wire(stream.rate_hz, stream.channels);
         let mut desk = self.shared.desk();
         desk.new_wire = Some(wire);
-        let changes = desk.rate_hz.replace(rate_hz) != Some(rate_hz);
+        let before = desk.stream.replace(*stream);
+        let changes = before.is_none_or(|before| before.rate_hz != stream.rate_hz);
         let tickets = if changes { desk.rewind() } else { Vec::new() };
         drop(desk);
         tickets.into_iter().for_each(|ticket| self.shared.ask(move |shared| shared.find_and_read(ticket)));
@@ -95,6 +99,7 @@ impl Studio {
     /// Takes a record away; whoever reads it stops.
     pub fn remove(&self, place: usize) {
         self.shared.desk().change(|shelf| drop(shelf.remove(place)));
+        self.shared.turn();
     }
 
     /// Takes this file for a record that is missing; a file that is another song becomes a record of its own.
@@ -157,6 +162,7 @@ impl Studio {
             Some(slot.ticket)
         });
         drop(desk);
+        self.shared.turn();
         if let Some(ticket) = ticket {
             self.shared.ask_first(move |shared| shared.hear_loop(ticket));
         }

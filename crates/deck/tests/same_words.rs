@@ -8,7 +8,8 @@
 use std::{path::Path, sync::Arc};
 
 use deck::{
-    ear::{Moment, wire},
+    Moment,
+    ear::wire,
     shelf::named_by,
     study::{Asked, Known, Student, Studied},
     take::{Heard, Takes},
@@ -61,7 +62,7 @@ fn played(song: &Audio, block: usize, song_frame: i64) -> Heard {
     for start in (0..song.frames()).step_by(block) {
         let end = song.frames().min(start + block);
         let sides: Vec<&[f32]> = song.channels.iter().map(|channel| &channel[start..end]).collect();
-        let at = Moment { song_frame: Some(song_frame + i64::try_from(start).unwrap()), is_playing: true };
+        let at = Moment { song_frame: Some(song_frame + i64::try_from(start).unwrap()), playing: true };
         mic.offer(&sides, end - start, at);
         while let Some((stretch, channels)) = wire.next() {
             takes.push(stretch, &channels);

@@ -60,3 +60,28 @@ impl<'a, 'b> Block<'a, 'b> {
         self.channels.iter_mut().map(|channel| &mut **channel)
     }
 }
+
+/// Hands out blocks of at most `longest` frames, whatever the host sends, each with its first frame.
+///
+/// Of more than `N` channels the first `N` are handed out.
+///
+/// # Realtime
+/// Safe.
+pub fn for_each_block<const N: usize>(
+    channels: &mut [&mut [f32]],
+    longest: usize,
+    mut each: impl FnMut(usize, &mut Block<'_, '_>),
+) {
+    let frames = channels.first().map_or(0, |channel| channel.len());
+    let count = channels.len().min(N);
+    let mut start = 0;
+    while start < frames {
+        let end = frames.min(start + longest.max(1));
+        let mut parts: [&mut [f32]; N] = core::array::from_fn(|_| Default::default());
+        for (part, channel) in parts.iter_mut().zip(channels.iter_mut()) {
+            *part = &mut channel[start..end];
+        }
+        each(start, &mut Block::new(&mut parts[..count]));
+        start = end;
+    }
+}

@@ -32,6 +32,7 @@ pub mod rest;
 pub mod running_max;
 pub mod saturation;
 pub mod shaper;
+pub mod sides;
 pub mod signals;
 pub mod smooth;
 pub mod soft_clip;

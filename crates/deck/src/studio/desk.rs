@@ -12,11 +12,14 @@ use std::{
     },
 };
 
+use dsp::Stream;
 use library::Library;
 use serde_json::Value;
 
-use super::queue::Job;
+use super::{queue::Job, turning::Turned};
 use crate::{
+    SLOTS,
+    controls::Controls,
     ear::Wire,
     levels::Levels,
     memory::Memory,
@@ -53,6 +56,7 @@ pub enum Nearest {
 /// What the threads share.
 pub struct Shared {
     desk: Mutex<Desk>,
+    pub(super) controls: Arc<Controls>,
     pub(super) jobs: Mutex<VecDeque<Job>>,
     pub(super) bell: Condvar,
     pub(super) is_closing: AtomicBool,
@@ -66,7 +70,9 @@ pub struct Shared {
 #[derive(Default)]
 pub struct Desk {
     pub shelf: Shelf,
-    pub rate_hz: Option<u32>,
+    pub stream: Option<Stream>,
+    /// How the deck is turned.
+    pub(super) turned: [Turned; SLOTS],
     /// The far end of a stream that has just begun.
     pub new_wire: Option<Wire>,
     pub heard: Option<Heard>,
@@ -83,8 +89,9 @@ pub struct Desk {
 
 impl Shared {
     /// Nothing on the shelf.
-    pub fn new(library_path: Option<PathBuf>) -> Self {
+    pub fn new(controls: Arc<Controls>, library_path: Option<PathBuf>) -> Self {
         Self {
+            controls,
             desk: Mutex::default(),
             jobs: Mutex::default(),
             bell: Condvar::new(),
@@ -143,7 +150,7 @@ impl Desk {
         self.change(|shelf| {
             let slots = places.into_iter().filter_map(|place| {
                 let slot = shelf.at_mut(place)?;
-                (slot.state, slot.reel, slot.same_song) = (State::Waiting, None, None);
+                (slot.state, slot.same_song) = (State::Waiting, None);
                 Some(slot.ticket)
             });
             slots.collect()
@@ -155,7 +162,7 @@ impl Desk {
         self.asked.levelling = memory.levelling;
         self.settings = memory.settings;
         self.change(|shelf| {
-            (0..crate::SLOTS).for_each(|place| drop(shelf.remove(place)));
+            (0..SLOTS).for_each(|place| drop(shelf.remove(place)));
             memory.slots.into_iter().filter_map(|kept| shelf.put_back(kept.place, kept.slot())).collect()
         })
     }

@@ -124,6 +124,8 @@ impl Shared {
         let mut desk = self.desk();
         let (placed, levelling) = (desk.shelf.placed(), desk.asked.levelling);
         desk.levels.update(last, &placed, levelling);
+        drop(desk);
+        self.turn();
     }
 
     /// Compares, if somebody looks and something is new: at once what was chosen, at times what plays.
@@ -169,6 +171,7 @@ impl Shared {
         if let Some(slot) = self.desk().shelf.find(ticket) {
             slot.same_song = found;
         }
+        self.turn();
     }
 }
 

@@ -76,7 +76,7 @@ impl Shared {
 
     fn wanted(&self, ticket: u64) -> Option<(PathBuf, u32)> {
         let mut desk = self.desk();
-        let rate_hz = desk.rate_hz?;
+        let rate_hz = desk.stream?.rate_hz;
         Some((desk.shelf.find(ticket)?.path.clone(), rate_hz))
     }
 
@@ -107,6 +107,7 @@ impl Shared {
                 slot.state = State::Ready;
             }
         });
+        self.turn();
         self.hear_loop(ticket);
         if is_new && let Some(Err(error)) = self.library().map(|library| library.keep_heard(path, &record)) {
             self.desk().say_once(format!("Records are not remembered: {error}"));
@@ -129,7 +130,8 @@ impl Waiter<'_> {
     /// The slot, if it still waits for this.
     fn with<T>(&self, tell: impl FnOnce(&mut Slot) -> T) -> Option<T> {
         let mut desk = self.shared.desk();
-        let is_wanted = desk.rate_hz == Some(self.rate_hz) && !self.shared.is_closing();
+        let is_wanted =
+            desk.stream.is_some_and(|stream| stream.rate_hz == self.rate_hz) && !self.shared.is_closing();
         desk.shelf.find(self.ticket).filter(|_| is_wanted).map(tell)
     }
 }
@@ -149,6 +151,7 @@ impl Waiting for Waiter<'_> {
 
     fn has_reel(&self, reel: Arc<Reel>) {
         self.with(|slot| slot.reel = Some(reel));
+        self.shared.turn();
     }
 
     fn has_read(&self, share: f64) -> bool {

@@ -13,7 +13,7 @@ use measure::Span;
 use tempfile::TempDir;
 
 use super::*;
-use crate::ear::Moment;
+use crate::Moment;
 
 const RATE_HZ: u32 = 8000;
 
@@ -29,9 +29,17 @@ fn write(path: &Path, audio: &Audio) {
 
 /// A studio with a stream, whose library lies in the folder.
 fn studio(folder: &TempDir) -> Studio {
-    let studio = Studio::new(Some(folder.path().join("library.sqlite")));
-    studio.connect(RATE_HZ, 2);
+    with_library(Some(folder.path().join("library.sqlite")))
+}
+
+fn with_library(path: Option<PathBuf>) -> Studio {
+    let studio = Studio::with_library(Arc::default(), path);
+    studio.connect(&stream(RATE_HZ));
     studio
+}
+
+fn stream(rate_hz: u32) -> Stream {
+    Stream { rate_hz, channels: 2, longest_block: 4096 }
 }
 
 fn wait_for<T>(ask: impl Fn() -> Option<T>) -> T {
@@ -106,7 +114,7 @@ fn a_mono_record_at_another_rate_is_played_at_the_hosts() {
     let row = settled(&studio, 1).remove(0);
     assert_eq!(row.slot.reel.as_ref().unwrap().frames(), 16_000);
     assert!(row.slot.notes.iter().any(|note| note.starts_with("It is mono")), "{:?}", row.slot.notes);
-    studio.connect(16_000, 2);
+    studio.connect(&stream(16_000));
     let row = wait_for(|| {
         studio.rows().pop().filter(|row| {
             row.slot.reel.as_ref().is_some_and(|reel| reel.rate_hz() == 16_000 && reel.is_complete())
@@ -130,8 +138,7 @@ fn a_project_finds_its_records_again_though_they_have_moved() {
     drop(first);
     // Without a library it is found beside the others, by its hash.
     fs::rename(&b, folder.path().join("renamed.wav")).unwrap();
-    let second = Studio::new(None);
-    second.connect(RATE_HZ, 2);
+    let second = with_library(None);
     second.recall(memory);
     let rows = settled(&second, 2);
     assert_eq!((&rows[1].slot.state, rows[1].slot.name.as_str()), (&State::Ready, "renamed"));
@@ -151,8 +158,7 @@ fn a_missing_record_is_found_by_hand_but_another_song_is_a_record_of_its_own() {
     drop(first);
     fs::rename(&a, far.join("a.wav")).unwrap();
     write(&far.join("other.wav"), &sound(2, 3));
-    let second = Studio::new(None);
-    second.connect(RATE_HZ, 2);
+    let second = with_library(None);
     second.recall(memory);
     let row = settled(&second, 1).remove(0);
     assert!(
@@ -197,12 +203,13 @@ fn a_mix_that_plays_is_compared_levelled_and_laid_over_its_own_bounce() {
     let gain = -dsp::math::sample_from(dsp::math::exp10(-3.0 / 20.0));
     let bounce = mix.channels.iter().map(|channel| channel[8000..].iter().map(|x| gain * x).collect());
     write(&path, &Audio { rate_hz: RATE_HZ, channels: bounce.collect() });
-    let studio = Studio::new(None);
-    let mut mic = studio.connect(RATE_HZ, 2);
+    let controls = Arc::new(Controls::default());
+    let studio = Studio::with_library(controls.clone(), None);
+    let mut mic = studio.connect(&stream(RATE_HZ));
     studio.add(vec![path]);
     for start in (0..mix.frames()).step_by(4000) {
         let sides: Vec<&[f32]> = mix.channels.iter().map(|channel| &channel[start..start + 4000]).collect();
-        mic.offer(&sides, 4000, Moment { song_frame: i64::try_from(start).ok(), is_playing: true });
+        mic.offer(&sides, 4000, Moment { song_frame: i64::try_from(start).ok(), playing: true });
         thread::sleep(Duration::from_millis(10));
     }
     studio.watch();
@@ -220,6 +227,11 @@ fn a_mix_that_plays_is_compared_levelled_and_laid_over_its_own_bounce() {
     );
     let gain_db = wait_for(|| studio.rows()[0].gain_db.filter(|gain_db| *gain_db != 0.0));
     assert!((gain_db - 3.0).abs() < 0.1, "{gain_db} dB");
+    let slot = &controls.slots()[0];
+    wait_for(|| (slot.offset() == -8000 && slot.is_inverted() && slot.gain_db() == gain_db).then_some(()));
+    assert_eq!(slot.span(), Some([0, 23 * 8000]));
+    studio.remove(0);
+    assert!(slot.reel().is_none());
 }
 
 #[test]
@@ -229,8 +241,7 @@ fn without_a_library_records_are_heard_and_that_is_said_once() {
     fs::create_dir(&songs).unwrap();
     write(&songs.join("a.wav"), &sound(1, 3));
     write(&songs.join("b.wav"), &sound(2, 3));
-    let studio = Studio::new(Some(folder.path().join("not-a-library.txt")));
-    studio.connect(RATE_HZ, 2);
+    let studio = with_library(Some(folder.path().join("not-a-library.txt")));
     studio.add(vec![songs]);
     settled(&studio, 2);
     let said = studio.said();

@@ -14,6 +14,9 @@ pub type Result<T> = std::result::Result<T, Error>;
 /// What went wrong, where, and what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
+    /// The file cannot be read.
+    #[error(transparent)]
+    Files(#[from] files::Error),
     /// No room left for a reel.
     #[error("the disk with {} is full, so no more of the song is kept there; free some space and load it again", folder.display())]
     DiskFull {

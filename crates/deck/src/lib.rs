@@ -13,17 +13,27 @@
 //! thread may turn.
 
 mod band;
+pub mod blind;
 pub mod controls;
 mod deck;
+pub mod ear;
 pub mod error;
 mod fade;
+pub mod levels;
 mod line;
+pub mod loader;
+pub mod memory;
 mod page;
 pub mod player;
 mod positioned;
 pub mod reel;
+pub mod same_song;
+pub mod shelf;
 pub mod slot;
 pub mod streamer;
+pub mod studio;
+pub mod study;
+pub mod take;
 mod tape;
 mod unroll;
 
@@ -33,6 +43,7 @@ pub use error::{Error, Result};
 pub use line::Feed;
 pub use player::{Audition, Hear, Moment, Player};
 pub use reel::{Recorder, Reel};
+pub use studio::Studio;
 
 /// How many records are at hand at once.
 pub const SLOTS: usize = 16;

@@ -36,6 +36,7 @@ const BYTES_PER_FRAME: usize = 8;
 const PIECE: usize = 1024;
 
 /// A song, or as much of it as was recorded so far.
+#[derive(Debug)]
 pub struct Reel {
     file: File,
     rate_hz: u32,

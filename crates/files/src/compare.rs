@@ -5,6 +5,7 @@
 
 use std::path::Path;
 
+use dsp::Audio;
 use measure::{
     Cells, Layout, Meter, Portrait, Profiler, Span,
     compare::{Passage, Side, partner, passage},
@@ -72,23 +73,34 @@ const PRESSED_S: f64 = 30.0;
 /// # Errors
 /// The mix cannot be read any more.
 pub fn limited(path: &Path, mix: &Side, records: &[Side]) -> Result<Option<Portrait>> {
-    let Some(lufs) = usual_lufs(records) else { return Ok(None) };
-    let span = mix.passage.span;
-    let span = Span { to_s: span.to_s.min(span.from_s + PRESSED_S), ..span };
-    let pressed = rack::as_loud(&decode_span(path, span)?, lufs);
-    Ok(pressed.map(|audio| {
-        let layout = Layout::from_channels(audio.channels.len());
-        let (mut meter, mut profiler) = (Meter::new(audio.rate_hz, layout), Profiler::new(audio.rate_hz, layout));
-        let channels: Vec<&[f32]> = audio.channels.iter().map(Vec::as_slice).collect();
-        meter.push(&channels);
-        profiler.push(&channels);
-        let cells = profiler.finish(&meter.finish());
-        cells.portrait(Span { from_s: 0.0, to_s: cells.seconds() })
-    }))
+    let passage = decode_span(path, pressed_span(mix))?;
+    Ok(pressed(&passage, records))
 }
 
-/// The middle of the records' loudness in their passages, LUFS.
-fn usual_lufs(records: &[Side]) -> Option<f64> {
+/// The part of the mix's passage that is pressed.
+pub fn pressed_span(mix: &Side) -> Span {
+    let span = mix.passage.span;
+    Span { to_s: span.to_s.min(span.from_s + PRESSED_S), ..span }
+}
+
+/// As [`limited`], from the sound of [`pressed_span`].
+pub fn pressed(passage: &Audio, records: &[Side]) -> Option<Portrait> {
+    rack::as_loud(passage, usual_lufs(records)?).map(|audio| portrait(&audio))
+}
+
+/// What a piece of sound is like by itself.
+pub fn portrait(audio: &Audio) -> Portrait {
+    let layout = Layout::from_channels(audio.channels.len());
+    let (mut meter, mut profiler) = (Meter::new(audio.rate_hz, layout), Profiler::new(audio.rate_hz, layout));
+    let channels: Vec<&[f32]> = audio.channels.iter().map(Vec::as_slice).collect();
+    meter.push(&channels);
+    profiler.push(&channels);
+    let cells = profiler.finish(&meter.finish());
+    cells.portrait(Span { from_s: 0.0, to_s: cells.seconds() })
+}
+
+/// The middle of the records' loudness in their passages, LUFS: what a mix is pressed to.
+pub fn usual_lufs(records: &[Side]) -> Option<f64> {
     let mut lufs: Vec<f64> = records.iter().filter_map(|side| side.passage.portrait.lufs).collect();
     lufs.sort_by(f64::total_cmp);
     lufs.get(lufs.len() / 2).copied()

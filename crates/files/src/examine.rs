@@ -3,7 +3,7 @@
 
 //! One pass over a song that hears everything there is to hear.
 
-use std::path::Path;
+use std::{ops::ControlFlow, path::Path};
 
 use dsp::{Audio, mend};
 use measure::{Confidence, Fault, Inspector, Layout, Measured, Meter, Severity};
@@ -19,6 +19,8 @@ use crate::{
 const BLOCK: usize = 4096;
 /// Columns of a waveform picture.
 const WAVE_COLUMNS: usize = 600;
+/// There is more to hear.
+const GO_ON: ControlFlow<()> = ControlFlow::Continue(());
 
 /// What one pass over a song has found.
 #[derive(Clone, Debug)]
@@ -39,7 +41,7 @@ pub type Progress<'a> = &'a (dyn Fn(f64) + Sync);
 /// # Errors
 /// The file cannot be read or holds no sound; see [`crate::Error`].
 pub fn examine(path: &Path, progress: Progress<'_>) -> Result<Examined> {
-    walk(path, progress, |_| {})
+    walk(path, progress, |_| GO_ON)
 }
 
 /// Hears loudness, range and the standard's true peak only; the other numbers stay unknown.
@@ -52,7 +54,11 @@ pub fn loudness(path: &Path, progress: Progress<'_>) -> Result<(Measured, Option
     let mut decoder = Decoder::open(path)?;
     let Format { rate_hz, channels, .. } = *decoder.format();
     let mut meter = Meter::loudness_only(rate_hz, Layout::from_channels(channels));
-    for_each_block(&mut decoder, progress, |block| meter.push(&slices(block)))?;
+    let hear = |block: &Audio| {
+        meter.push(&slices(block));
+        GO_ON
+    };
+    for_each_block(&mut decoder, progress, hear).map(drop)?;
     Ok((meter.finish(), decoder.shortfall().map(truncated)))
 }
 
@@ -67,6 +73,7 @@ pub fn examine_and_keep(path: &Path, progress: Progress<'_>) -> Result<(Examined
         for (all, piece) in kept.channels.iter_mut().zip(&block.channels) {
             all.extend_from_slice(piece);
         }
+        GO_ON
     })?;
     kept.rate_hz = examined.input.rate_hz;
     for channel in &mut kept.channels {
@@ -92,31 +99,44 @@ pub(crate) fn walk_audio(audio: &Audio, mut each: impl FnMut(&[&[f32]])) -> (Mea
     listener.finish()
 }
 
-/// As [`examine`], and hands every block to `each` as well.
-pub(crate) fn walk(path: &Path, progress: Progress<'_>, mut each: impl FnMut(&Audio)) -> Result<Examined> {
+/// As [`examine`], and hands every block to `each` as well; where that has heard enough, the sound ends.
+pub(crate) fn walk(
+    path: &Path,
+    progress: Progress<'_>,
+    mut each: impl FnMut(&Audio) -> ControlFlow<()>,
+) -> Result<Examined> {
     let mut decoder = Decoder::open(path)?;
     let format = decoder.format().clone();
     let mut listener = Listener::new(format.rate_hz, format.channels);
-    for_each_block(&mut decoder, progress, |block| {
+    let end = for_each_block(&mut decoder, progress, |block| {
         listener.push(&slices(block));
-        each(block);
+        each(block)
     })?;
     let (measured, mut faults, wave) = listener.finish();
-    faults.extend(decoder.shortfall().map(truncated));
+    // What nobody wanted to hear is not missing.
+    faults.extend(decoder.shortfall().filter(|_| end.is_continue()).map(truncated));
     let input = input(path, &format, &measured, wave)?;
     Ok(Examined { input, measured, faults })
 }
 
-fn for_each_block(decoder: &mut Decoder, progress: Progress<'_>, mut each: impl FnMut(&Audio)) -> Result<()> {
+/// Says whether `each` has wanted all of it.
+fn for_each_block(
+    decoder: &mut Decoder,
+    progress: Progress<'_>,
+    mut each: impl FnMut(&Audio) -> ControlFlow<()>,
+) -> Result<ControlFlow<()>> {
     let Format { rate_hz, channels, frames, .. } = *decoder.format();
     let mut block = Audio::silence(rate_hz, channels, 0);
     let mut done_frames = 0;
     while decoder.read(&mut block)? > 0 {
-        each(&block);
+        let next = each(&block);
         done_frames += block.frames() as u64;
         progress(frames.map_or(0.0, |all| done_frames as f64 / all as f64));
+        if next.is_break() {
+            return Ok(next);
+        }
     }
-    Ok(())
+    Ok(GO_ON)
 }
 
 pub(crate) fn slices(block: &Audio) -> Vec<&[f32]> {

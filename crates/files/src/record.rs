@@ -3,7 +3,7 @@
 
 //! A song as comparing needs it: its file, its numbers, its profile; never its sound.
 
-use std::path::Path;
+use std::{ops::ControlFlow, path::Path};
 
 use dsp::Audio;
 use measure::{Cells, Fault, Layout, Measured, Profile, Profiler, Severity};
@@ -42,10 +42,23 @@ pub struct Heard {
 /// # Errors
 /// The file cannot be read or holds no sound; see [`crate::Error`].
 pub fn hear(path: &Path, progress: Progress<'_>) -> Result<Heard> {
+    hear_along(path, progress, |_| ControlFlow::Continue(()))
+}
+
+/// As [`hear`], and hands every block to `each` as well; where that has heard enough, the song ends.
+///
+/// # Errors
+/// As [`hear`].
+pub fn hear_along(
+    path: &Path,
+    progress: Progress<'_>,
+    mut each: impl FnMut(&Audio) -> ControlFlow<()>,
+) -> Result<Heard> {
     let mut profiler = None;
     let examined = examine::walk(path, progress, |block| {
         let layout = Layout::from_channels(block.channels.len());
         profiler.get_or_insert_with(|| Profiler::new(block.rate_hz, layout)).push(&examine::slices(block));
+        each(block)
     })?;
     Ok(heard(examined, profiler))
 }

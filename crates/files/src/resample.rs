@@ -8,49 +8,126 @@
 //! neither moves nor changes its length.
 
 use dsp::{Audio, math};
-use rubato::{Fft, FixedSync, Resampler, WindowFunction, audioadapter_buffers::direct::SequentialSliceOfVecs};
+use rubato::{
+    Fft, FixedSync, Resampler as Resample, WindowFunction, audioadapter_buffers::direct::SequentialSliceOfVecs,
+};
 
 use crate::error::{Error, Result};
 
 /// Frames of one transform: long enough for a steep filter.
 const CHUNK_FRAMES: usize = 8192;
+/// What is taken for a rate of sound.
+const RATES_HZ: std::ops::RangeInclusive<u32> = 1_000..=1_536_000;
 
 /// The sound at `to_hz`; its length is that of the old one to the nearest frame, rounded up.
 ///
 /// # Errors
 /// One of the rates is no rate of sound.
 pub fn resample(audio: &Audio, to_hz: u32) -> Result<Audio> {
-    let rates = 1_000..=1_536_000;
-    let refused = || Error::Rate { from_hz: audio.rate_hz, to_hz };
-    if !rates.contains(&audio.rate_hz) || !rates.contains(&to_hz) {
-        return Err(refused());
-    }
-    if audio.rate_hz == to_hz || audio.frames() == 0 {
-        return Ok(Audio { rate_hz: to_hz, channels: audio.channels.clone() });
-    }
-    let channels = audio.channels.iter().map(|channel| convert(channel, [audio.rate_hz, to_hz]));
-    let channels = channels.collect::<Option<Vec<_>>>().ok_or_else(refused)?;
-    Ok(Audio { rate_hz: to_hz, channels })
+    let mut resampler = Resampler::new([audio.rate_hz, to_hz], audio.channels.len())?;
+    let channels: Vec<&[f32]> = audio.channels.iter().map(Vec::as_slice).collect();
+    let mut whole = Audio::silence(to_hz, channels.len(), 0);
+    resampler.push(&channels, &mut whole.channels);
+    resampler.finish(&mut whole.channels);
+    Ok(whole)
 }
 
-/// One channel from the first rate to the second.
-fn convert(channel: &[f32], [from_hz, to_hz]: [u32; 2]) -> Option<Vec<f32>> {
-    let rates = [from_hz, to_hz].map(|hz| usize::try_from(hz).ok());
-    let mut resampler = Fft::<f64>::new_custom(
-        rates[0]?,
-        rates[1]?,
-        CHUNK_FRAMES,
-        4,
-        1,
-        WindowFunction::BlackmanHarris2,
-        FixedSync::Both,
-    )
-    .ok()?;
-    let wide = [channel.iter().map(|sample| f64::from(*sample)).collect::<Vec<f64>>()];
-    let input = SequentialSliceOfVecs::new(&wide[..], 1, channel.len()).ok()?;
-    let output = resampler.process_all(&input, channel.len(), None).ok()?;
-    let frames = (channel.len() as u64).checked_mul(u64::from(to_hz))?.div_ceil(u64::from(from_hz));
-    Some(output.take_data().into_iter().take(usize::try_from(frames).ok()?).map(math::sample_from).collect())
+/// The same for sound that comes block by block; memory does not grow with its length.
+pub struct Resampler {
+    rates_hz: [u32; 2],
+    /// Nothing where both rates are the same.
+    fft: Option<Fft<f64>>,
+    waiting: Vec<Vec<f64>>,
+    made: Vec<Vec<f64>>,
+    /// What the filter gives before the sound begins, frames.
+    lead: usize,
+    heard_frames: u64,
+    given_frames: u64,
+}
+
+impl Resampler {
+    /// Nothing heard yet; from the first rate to the second.
+    ///
+    /// # Errors
+    /// One of the rates is no rate of sound.
+    pub fn new(rates_hz: [u32; 2], channels: usize) -> Result<Self> {
+        let [from_hz, to_hz] = rates_hz;
+        let refused = || Error::Rate { from_hz, to_hz };
+        if rates_hz.iter().any(|hz| !RATES_HZ.contains(hz)) {
+            return Err(refused());
+        }
+        let changes = from_hz != to_hz && channels > 0;
+        let fft = changes.then(|| fft(rates_hz, channels).ok_or_else(refused)).transpose()?;
+        Ok(Self {
+            rates_hz,
+            waiting: vec![Vec::new(); channels],
+            made: vec![vec![0.0; fft.as_ref().map_or(0, Resample::output_frames_max)]; channels],
+            lead: fft.as_ref().map_or(0, Resample::output_delay),
+            fft,
+            heard_frames: 0,
+            given_frames: 0,
+        })
+    }
+
+    /// Hears the next samples, channel after channel, and adds what can be said of them at the new rate.
+    pub fn push(&mut self, channels: &[&[f32]], to: &mut [Vec<f32>]) {
+        let frames = channels.first().map_or(0, |channel| channel.len());
+        self.heard_frames += frames as u64;
+        let Some(chunk) = self.fft.as_ref().map(Resample::input_frames_next) else {
+            self.given_frames += frames as u64;
+            return to.iter_mut().zip(channels).for_each(|(to, channel)| to.extend_from_slice(channel));
+        };
+        for (waiting, channel) in self.waiting.iter_mut().zip(channels) {
+            waiting.extend(channel.iter().map(|sample| f64::from(*sample)));
+        }
+        while self.waiting.first().is_some_and(|waiting| waiting.len() >= chunk) {
+            self.convert(chunk, to);
+            self.waiting.iter_mut().for_each(|waiting| drop(waiting.drain(..chunk)));
+        }
+    }
+
+    /// Adds what is left; after it the sound has its length.
+    pub fn finish(mut self, to: &mut [Vec<f32>]) {
+        let Some(chunk) = self.fft.as_ref().map(Resample::input_frames_next) else { return };
+        while self.given_frames < self.expected_frames() {
+            self.waiting.iter_mut().for_each(|waiting| waiting.resize(chunk, 0.0));
+            self.convert(chunk, to);
+            self.waiting.iter_mut().for_each(Vec::clear);
+        }
+    }
+
+    fn expected_frames(&self) -> u64 {
+        let [from_hz, to_hz] = self.rates_hz.map(u64::from);
+        self.heard_frames.saturating_mul(to_hz).div_ceil(from_hz)
+    }
+
+    /// Converts the next chunk; what lies before the sound or after it is left out.
+    fn convert(&mut self, chunk: usize, to: &mut [Vec<f32>]) {
+        let room = self.expected_frames() - self.given_frames;
+        let made = self.fft.as_mut().and_then(|fft| process(fft, &self.waiting, &mut self.made, chunk));
+        let made = made.unwrap_or(self.lead);
+        let skipped = self.lead.min(made);
+        self.lead -= skipped;
+        let end = made.min(skipped + usize::try_from(room).unwrap_or(usize::MAX));
+        for (to, made) in to.iter_mut().zip(&self.made) {
+            to.extend(made[skipped..end].iter().copied().map(math::sample_from));
+        }
+        self.given_frames += (end - skipped) as u64;
+    }
+}
+
+fn fft(rates_hz: [u32; 2], channels: usize) -> Option<Fft<f64>> {
+    let [from, to] = rates_hz.map(|hz| usize::try_from(hz).ok());
+    let window = WindowFunction::BlackmanHarris2;
+    Fft::new_custom(from?, to?, CHUNK_FRAMES, 4, channels, window, FixedSync::Both).ok()
+}
+
+/// Converts one chunk and says how many frames that gave.
+fn process(fft: &mut Fft<f64>, from: &[Vec<f64>], to: &mut [Vec<f64>], chunk: usize) -> Option<usize> {
+    let (channels, frames) = (from.len(), to.first()?.len());
+    let input = SequentialSliceOfVecs::new(from, channels, chunk).ok()?;
+    let mut output = SequentialSliceOfVecs::new_mut(to, channels, frames).ok()?;
+    fft.process_into_buffer(&input, &mut output, None).ok().map(|(_, made)| made)
 }
 
 #[cfg(test)]
@@ -114,6 +191,24 @@ mod tests {
         let pairs = early.channels[0].iter().zip(&late.channels[0]).skip(4000).take(40_000);
         let worst = pairs.fold(0.0_f32, |worst, (a, b)| worst.max((a - b).abs()));
         assert!(worst < 1e-6, "{worst}");
+    }
+
+    #[test]
+    fn how_the_sound_is_cut_does_not_matter() {
+        let sound =
+            Audio { rate_hz: 44_100, channels: (1..=2).map(|n| signals::pink_noise(n, 0.5, 50_001)).collect() };
+        let whole = resample(&sound, 48_000).unwrap();
+        for size in [1000, 8192, 50_001] {
+            let mut resampler = Resampler::new([44_100, 48_000], 2).unwrap();
+            let mut channels = vec![Vec::new(); 2];
+            for start in (0..50_001).step_by(size) {
+                let end = 50_001.min(start + size);
+                let block: Vec<&[f32]> = sound.channels.iter().map(|channel| &channel[start..end]).collect();
+                resampler.push(&block, &mut channels);
+            }
+            resampler.finish(&mut channels);
+            assert!(channels == whole.channels, "blocks of {size}");
+        }
     }
 
     #[test]

@@ -3,14 +3,17 @@
 
 //! What stands in a library: listing it, taking a record out and putting one away.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use files::Record;
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use crate::{
     Library, SCHEMA,
-    error::Result,
+    error::{Error, Result},
     keep::{self, Kept, Stamp},
     pack,
 };
@@ -118,6 +121,19 @@ impl Library {
                 keep::note_place(connection, &record.input.path, Stamp::UNSEEN, id)?;
             }
             Ok(())
+        })
+    }
+
+    /// Keeps what was just heard from a file that is where it was heard.
+    ///
+    /// # Errors
+    /// The library cannot be written, or the file is gone.
+    pub fn keep_heard(&self, path: &Path, record: &Record) -> Result<()> {
+        let about = fs::metadata(path).map_err(|reason| Error::from_io(path, &reason))?;
+        let (kept, text) = (Kept::new(record, path), text_of(path));
+        self.write(|connection| {
+            let id = keep::insert_record(connection, &kept, record)?;
+            keep::note_place(connection, &text, Stamp::from_metadata(&about), id)
         })
     }
 

@@ -27,6 +27,7 @@ const HOPS_PER_COURSE: u64 = 10;
 /// Listens to a stream and knows its numbers.
 ///
 /// Memory grows by 12 bytes for each 100 ms, and by 8 per channel for each 3 s.
+#[derive(Clone)]
 pub struct Meter {
     rate_hz: u32,
     hops: Hops,
@@ -38,6 +39,7 @@ pub struct Meter {
 }
 
 /// Loudness and the standard's true peak.
+#[derive(Clone)]
 struct LoudnessPart {
     weighing: Weighing,
     windows: Windows,
@@ -55,6 +57,7 @@ struct LoudnessPart {
 }
 
 /// What takes longer.
+#[derive(Clone)]
 struct Detail {
     strict: Vec<StrictTruePeak>,
     channels: Vec<Plain>,
@@ -125,6 +128,11 @@ impl Meter {
     /// True peak of all so far, dBTP.
     pub fn true_peak_dbtp(&self) -> Option<f64> {
         level_db(self.loudness.highest_peak)
+    }
+
+    /// All that was heard so far, as if the sound ended here; the meter goes on.
+    pub fn so_far(&self) -> Measured {
+        self.clone().finish()
     }
 
     /// All that was heard.

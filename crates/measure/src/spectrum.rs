@@ -23,6 +23,7 @@ const QUIETEST_LUFS: f64 = -70.0;
 const GATE_LU: f64 = 10.0;
 
 /// Takes the spectrum of a stream.
+#[derive(Clone)]
 pub struct Spectrum {
     transform: Arc<dyn RealToComplex<f32>>,
     window: Vec<f32>,
@@ -34,6 +35,7 @@ pub struct Spectrum {
     work: Work,
 }
 
+#[derive(Clone)]
 struct Work {
     windowed: Vec<f32>,
     bins: Vec<Complex<f32>>,

@@ -96,6 +96,11 @@ impl Cells {
         Passage::new(self, span).portrait()
     }
 
+    /// Integrated loudness of all of it, LUFS; `None` for silence.
+    pub fn integrated_lufs(&self) -> Option<f64> {
+        self.measured.integrated_lufs
+    }
+
     /// How long the sound is, s.
     pub fn seconds(&self) -> f64 {
         self.measured.seconds()

@@ -59,15 +59,21 @@ impl Profiler {
         }
     }
 
-    /// All that was heard; `measured` is what a [`Meter`](crate::Meter) has heard of the same sound.
-    pub fn finish(self, measured: &Measured) -> Cells {
+    /// All that was heard so far; `measured` is what a [`Meter`](crate::Meter) has heard of the same sound.
+    pub fn so_far(&self, measured: &Measured) -> Cells {
         Cells {
             measured: measured.clone(),
             centres_hz: self.tone.bands.iter().map(|band| band.centre_hz).collect(),
-            treble: self.tone.treble.into_iter().map(|(power, _)| power).collect(),
-            half_seconds: self.kept.cells,
-            onsets: self.kept.onsets,
+            treble: self.tone.treble.iter().map(|(power, _)| *power).collect(),
+            half_seconds: self.kept.cells.clone(),
+            onsets: self.kept.onsets.clone(),
         }
+    }
+
+    /// The same at the end of the sound.
+    pub fn finish(mut self, measured: &Measured) -> Cells {
+        let Kept { cells: half_seconds, onsets, .. } = std::mem::replace(&mut self.kept, Kept::new(1));
+        Cells { half_seconds, onsets, ..self.so_far(measured) }
     }
 }
 

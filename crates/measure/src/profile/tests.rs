@@ -268,6 +268,22 @@ fn how_the_sound_is_cut_does_not_matter() {
 }
 
 #[test]
+fn what_was_heard_so_far_is_what_a_song_of_that_length_is_like() {
+    let sound = [drums(11), signals::pink_noise(3, 0.5, 11 * SECOND)];
+    let whole: Vec<&[f32]> = sound.iter().map(Vec::as_slice).collect();
+    let start: Vec<&[f32]> = sound.iter().map(|channel| &channel[..7 * SECOND]).collect();
+    let (mut meter, mut profiler) = (Meter::new(RATE_HZ, Layout::Stereo), Profiler::new(RATE_HZ, Layout::Stereo));
+    meter.push(&start);
+    profiler.push(&start);
+    let expected = heard(&[0, 1].map(|n| start[n].to_vec()), RATE_HZ, 4096).1.profile();
+    assert_eq!(profiler.so_far(&meter.so_far()).profile(), expected);
+    let rest: Vec<&[f32]> = whole.iter().map(|channel| &channel[7 * SECOND..]).collect();
+    meter.push(&rest);
+    profiler.push(&rest);
+    assert_eq!(profiler.finish(&meter.finish()).profile(), heard(&sound, RATE_HZ, 4096).1.profile());
+}
+
+#[test]
 fn a_loop_is_like_the_sound_that_it_is_cut_from() {
     let sound = [drums(12), drums(12)];
     let (_, cells) = heard(&sound, RATE_HZ, 4096);

@@ -42,6 +42,7 @@ use crate::{
     memory::{Kept, Memory},
     shelf::{Row, State},
     study::{Asked, Studied},
+    take::Heard,
 };
 
 /// So many records are read at a time: a plugin takes no more of a machine that plays.
@@ -196,6 +197,11 @@ impl Studio {
     /// What differs between the mix and the records, as far as both are known.
     pub fn comparison(&self) -> Option<Arc<Studied>> {
         self.shared.desk().studied.clone()
+    }
+
+    /// The take that is compared, as far as it was heard.
+    pub fn heard(&self) -> Option<Heard> {
+        self.shared.desk().heard.clone()
     }
 
     /// How much everything is turned.

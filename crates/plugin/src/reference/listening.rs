@@ -3,14 +3,12 @@
 
 //! How one listens to mix and records: host parameters that no project keeps and no render hears.
 
+use deck::{Hear, SLOTS};
 use dsp::math;
 use measure::compare::ZONES;
 use rack::{Domain, Spec};
 
 use crate::switches::LISTEN;
-
-/// How many records there may be.
-pub const RECORDS: usize = 16;
 
 /// What one hears.
 pub static HEAR: Spec = Spec {
@@ -64,22 +62,11 @@ pub mod place {
     pub const BAND: usize = 3;
 }
 
-/// What one hears.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Hear {
-    /// What comes in.
-    Mix,
-    /// The chosen record.
-    Reference,
-    /// What enters the limiter in front.
-    Raw,
-}
-
 /// How one listens, all together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Listening {
-    /// What.
-    pub hear: Hear,
+    /// The index of a name of [`HEAR`].
+    pub hear: usize,
     /// The index of a name of [`LISTEN`].
     pub side: usize,
     /// Which record.
@@ -93,12 +80,16 @@ impl Listening {
     pub fn from_values(mut values: impl Iterator<Item = f64>) -> Self {
         let [hear, side, record, band] =
             [(); AUDITIONS.len()].map(|()| math::index_from(values.next().unwrap_or_default()));
-        let hear = match hear {
+        Self { hear, side, record: record.min(SLOTS - 1), zone: band.checked_sub(1) }
+    }
+
+    /// What is heard.
+    pub fn heard(&self) -> Hear {
+        match self.hear {
             0 => Hear::Mix,
-            1 => Hear::Reference,
+            1 => Hear::Reference(self.record),
             _ => Hear::Raw,
-        };
-        Self { hear, side, record: record.min(RECORDS - 1), zone: band.checked_sub(1) }
+        }
     }
 }
 
@@ -109,7 +100,7 @@ mod tests {
     #[test]
     fn a_project_that_was_just_opened_plays_the_mix_and_all_of_it() {
         let values = AUDITIONS.iter().map(|spec| spec.domain.default_value());
-        let expected = Listening { hear: Hear::Mix, side: 0, record: 0, zone: None };
+        let expected = Listening { hear: 0, side: 0, record: 0, zone: None };
         assert_eq!(Listening::from_values(values), expected);
     }
 

@@ -258,6 +258,7 @@ impl Desk {
             }
             Wish::Still(still) => self.settle(Settings { still, ..self.settings }),
             Wish::Remind(remind_min) => self.settle(Settings { remind_min, ..self.settings }),
+            Wish::Reference(_) => {}
         }
     }
 

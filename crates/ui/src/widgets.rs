@@ -3,19 +3,23 @@
 
 //! The pieces of a panel, one per file: size, space, interact, paint.
 
+pub mod curve;
 pub mod dropdown;
 pub mod hear;
 pub mod icon;
 pub mod mark;
 pub mod meter;
+pub mod opener;
 pub mod press;
 pub mod row;
 pub mod segments;
 pub mod slots;
+pub mod stack;
 pub mod strip;
 pub mod switch;
 pub mod turning;
 pub mod value_text;
+pub mod wave;
 pub mod zone;
 
 use std::sync::Arc;

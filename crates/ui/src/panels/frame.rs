@@ -125,6 +125,8 @@ pub enum Wish {
     Still(bool),
     /// To be reminded after so many minutes; 0 for never.
     Remind(u32),
+    /// Something that only the panel with the records asks for.
+    Reference(super::reference::Asked),
 }
 
 /// The rows of a panel, from top to bottom.

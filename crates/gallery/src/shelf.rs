@@ -94,8 +94,9 @@ fn side(name: &str, profile: &Profile) -> Side {
 
 fn shelved(n: usize, names: [&'static str; 2]) -> Shelved {
     let seed = n as f64;
-    let tone = move |hz: f64| 1.6 * math::sin(1.7 * math::log10(hz) * (1.0 + 0.2 * seed) + 2.1 * seed);
-    let portrait = portrait(tone, move |hz| 0.8 * math::sin(seed + 2.0 * math::log10(hz)), 0.4 * (seed % 3.0));
+    let tone = move |hz: f64| 4.6 * math::sin(2.6 * math::log10(hz) + 1.9 * seed) * (1.3 - math::log10(hz) / 5.0);
+    let wide = move |hz: f64| 4.4 * math::sin(2.0 * seed + 1.4 * math::log10(hz));
+    let portrait = portrait(tone, wide, 1.1 * (seed % 3.0));
     let profile = song(&portrait, 198.0 + 11.0 * (seed % 5.0), -8.6 + 0.5 * (seed % 4.0), true);
     let loops = [4, 6].map(|place: usize| profile.sections[place].span).to_vec();
     Shelved { names, peaks: peaks(&profile, n), profile, loops }
@@ -114,7 +115,9 @@ fn mix() -> Profile {
     let mut mix = song(&portrait(tone, wide, 2.0), 214.0, -15.2, false);
     for portrait in mix.sections.iter_mut().map(|section| &mut section.portrait).chain([&mut mix.whole]) {
         portrait.psr_low_lu = Some(13.5);
+        portrait.zones[3].punch_db = portrait.zones[3].punch_db.map(|db| db - 2.6);
     }
+    mix.low_correlation = Some(0.62);
     mix
 }
 

@@ -197,11 +197,11 @@ static DAMAGED: &str = "It is no sound file that we know; choose a WAV, FLAC, MP
 /// Among four records one is lost and one is damaged; gives what the user wishes for.
 pub fn missing(ui: &mut Ui) -> Vec<Wish> {
     let shelf = shelf();
-    let mut records = records(shelf, 6);
-    records[3].moved = true;
-    records[4].reading = Reading::Missing;
-    records[5].reading = Reading::Failed(DAMAGED);
-    show(ui, (mix(shelf), &records), Some(&shelf.comparison), |shown| shown.chosen = Some(3))
+    let mut records = records(shelf, 5);
+    records[2].moved = true;
+    records[3].reading = Reading::Missing;
+    records[4].reading = Reading::Failed(DAMAGED);
+    show(ui, (mix(shelf), &records), Some(&shelf.comparison), |shown| shown.chosen = Some(2))
 }
 
 fn raw(ui: &mut Ui) {

@@ -27,6 +27,7 @@ mod tools;
 mod words;
 
 use egui::{Rect, Ui, Vec2, pos2, vec2};
+use measure::compare::ZONES;
 
 use super::frame::{Common, Rows, Wish, status::status_ui, tools::tools_ui, verdict::said_ui};
 use crate::theme::{self, Theme};
@@ -67,7 +68,7 @@ fn open_ui(ui: &mut Ui, rows: &Rows, shown: &Shown<'_>) -> Vec<Wish> {
     said_ui(ui, words, shown.said);
     wishes.extend(hear::hear_row_ui(ui, rows.verdict, shown));
     wishes.extend(body_ui(ui, rows.body, shown));
-    status(ui, rows, shown, "Click a record to choose it, double-click to hear it. Drag the loop; ⇧ for fine.");
+    status(ui, rows, shown);
     wishes
 }
 
@@ -101,17 +102,25 @@ fn parts(body: Rect, shown: &Shown<'_>) -> [Rect; 4] {
 /// While a test runs, the tools stand still and nothing but the test is to be seen.
 fn blind_ui(ui: &mut Ui, rows: &Rows, shown: &Shown<'_>, blind: &Blind<'_>) -> Vec<Wish> {
     let mut wishes = tools_ui(ui, rows, &shown.common, |_, _| {});
-    wishes.extend(blind::verdict_ui(ui, rows.verdict, blind));
+    blind::verdict_ui(ui, rows.verdict, blind);
     wishes.extend(blind::body_ui(ui, rows.body, blind));
     let silent = Common { lateness: "", listen: 0, ..shown.common.clone() };
-    status_ui(ui, rows, &silent, "A, B and X play; ← says that X is A, → that X is B.");
+    let usage = match blind {
+        Blind::Running(_) => "A, B and X play; ← says that X is A, → that X is B.",
+        Blind::Over(..) => "",
+    };
+    status_ui(ui, rows, &silent, usage);
     wishes
 }
 
-fn status(ui: &mut Ui, rows: &Rows, shown: &Shown<'_>, usage: &str) {
+fn status(ui: &mut Ui, rows: &Rows, shown: &Shown<'_>) {
     let rests_on = shown.comparison.map(rests_on).unwrap_or_default();
     let common = Common { lateness: &rests_on, ..shown.common.clone() };
-    let raw = "No Limiter in this project's process: Raw is not offered.";
-    let usage = if shown.raw.is_none() && shown.records.is_empty() { raw } else { usage };
-    status_ui(ui, rows, &common, usage);
+    let band = shown.band.and_then(|band| ZONES.get(band));
+    let usage = match band {
+        Some(zone) => format!("You hear the {} alone.", zone.phrase),
+        None if shown.raw.is_none() => "No Limiter in this project’s process: Raw is not offered.".to_owned(),
+        None => "Drag the loop; ⇧ for fine.".to_owned(),
+    };
+    status_ui(ui, rows, &common, &usage);
 }

@@ -24,7 +24,7 @@ const ANSWER: egui::Vec2 = vec2(196.0, 40.0);
 const APART: f32 = 24.0;
 
 /// Draws the question, or the result in words.
-pub fn verdict_ui(ui: &mut Ui, row: Rect, blind: &Blind<'_>) -> Vec<Wish> {
+pub fn verdict_ui(ui: &mut Ui, row: Rect, blind: &Blind<'_>) {
     let words = row.shrink2(vec2(theme::MARGIN, 0.0));
     let said = match blind {
         Blind::Running(_) => Said {
@@ -40,7 +40,6 @@ pub fn verdict_ui(ui: &mut Ui, row: Rect, blind: &Blind<'_>) -> Vec<Wish> {
         }
     };
     said_ui(ui, words, &said);
-    Vec::new()
 }
 
 /// Draws the test, or how it went.

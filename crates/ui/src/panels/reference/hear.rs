@@ -23,7 +23,7 @@ const BLIND: usize = 2;
 
 /// How wide the choice is.
 pub fn width(shown: &Shown<'_>) -> f32 {
-    if shown.raw.is_some() { 404.0 } else { 320.0 }
+    if shown.raw.is_some() { 448.0 } else { 336.0 }
 }
 
 /// Draws the choice and what stands under it.

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Height of the chosen row, of another, and of another where there are many.
-pub const TALL: f32 = 118.0;
+pub const TALL: f32 = 126.0;
 pub const SHORT: f32 = 36.0;
 pub const COMPACT: f32 = 26.0;
 /// Where things stand in a row, from its left or from its right.
@@ -40,6 +40,8 @@ struct Row<'a> {
 
 /// Draws the row of a record; gives what was done to it.
 pub fn row_ui(ui: &mut Ui, rect: Rect, shown: &Shown<'_>, index: usize) -> Vec<Wish> {
+    // The tall row has air above and below.
+    let rect = if is_tall(shown, index) { rect.shrink2(vec2(0.0, 4.0)) } else { rect };
     let row = Row { rect, index, record: &shown.records[index], chosen: shown.chosen == Some(index) };
     let mut wishes = field_ui(ui, &row);
     if is_tall(shown, index) {
@@ -66,7 +68,7 @@ fn field_ui(ui: &Ui, row: &Row<'_>) -> Vec<Wish> {
     let said = format!("Record {}: {}", row.index + 1, row.record.title);
     response.widget_info(|| egui::WidgetInfo::selected(Role::RadioButton, true, row.chosen, &said));
     let field = if row.chosen {
-        theme.bg.lerp_to_gamma(theme.reference, 0.13)
+        theme.chosen(theme.reference)
     } else {
         theme.line.gamma_multiply(0.5 * hovered(ui, &response))
     };

@@ -87,8 +87,7 @@ impl Sections<'_> {
         let name = format!("Section {} of {}, {from} to {to}", section.letter, self.of);
         let lit = self.is_lit(section);
         response.widget_info(|| egui::WidgetInfo::selected(Role::Button, true, lit, &name));
-        let field =
-            if lit { theme.well.lerp_to_gamma(self.colour, 0.35) } else { theme.field(hovered(ui, &response)) };
+        let field = if lit { theme.lit(self.colour) } else { theme.field(hovered(ui, &response)) };
         ui.painter().rect_filled(chip, theme::CHIP_RADIUS, field);
         if chip.width() >= LEAST {
             let text = section.letter.to_string();

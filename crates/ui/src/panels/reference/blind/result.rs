@@ -65,7 +65,7 @@ fn guessers(ui: &Ui, plot: Rect, score: Score) {
             pos2(x - step * 0.32, plot.bottom() - height.max(1.0)),
             pos2(x + step * 0.32, plot.bottom()),
         );
-        ui.painter().rect_filled(bar, theme::CHIP_RADIUS, theme.raw.gamma_multiply(0.7));
+        ui.painter().rect_filled(bar, theme::CHIP_RADIUS, theme.text2.gamma_multiply(0.6));
         let yours = right == score.right;
         if yours {
             you(ui, pos2(x, bar.top() - 4.0));

@@ -50,7 +50,7 @@ fn curve(ui: &Ui, lane: &Lane, comparison: &Comparison) {
 }
 
 /// What lies outside the zone, above and below.
-fn beyond(mix: &[Pos2], upper: &[Pos2], lower: &[Pos2], fill: Color32) -> [Shape; 2] {
+pub fn beyond(mix: &[Pos2], upper: &[Pos2], lower: &[Pos2], fill: Color32) -> [Shape; 2] {
     let line = |edge: &[Pos2], keep: fn(f32, f32) -> f32| -> Vec<Pos2> {
         mix.iter().zip(edge).map(|(point, edge)| pos2(point.x, keep(point.y, edge.y))).collect()
     };

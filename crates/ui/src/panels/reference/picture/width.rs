@@ -6,7 +6,11 @@
 use egui::{Pos2, Shape, Ui, pos2};
 use measure::compare::{Comparison, Place};
 
-use super::{Lane, RIGHT, lane_title, mix_stroke, nothing, paint_beyond, told, tone::legend, worst, zone_fill};
+use super::{
+    Lane, RIGHT, lane_title, mix_stroke, nothing, paint_beyond, told,
+    tone::{beyond, legend},
+    worst, zone_fill,
+};
 use crate::{
     panels::reference::Shown,
     reading::level_text,
@@ -44,15 +48,25 @@ fn curve(ui: &Ui, lane: &Lane, places: &[(f64, Place)]) {
     };
     let [upper, lower] = [line(|place| place.zone[1]), line(|place| place.zone[0])];
     painter.extend(zone(&upper, &lower, zone_fill(theme)));
-    painter.add(Shape::line(line(|place| place.mix), mix_stroke(theme)));
+    let mix = line(|place| place.mix);
+    painter.extend(beyond(&mix, &upper, &lower, theme.mix.gamma_multiply(0.38)));
+    painter.add(Shape::line(mix, mix_stroke(theme)));
 }
 
+/// The worst place in the range that is advised about, with the number one can read off the curve.
 fn mark(ui: &Ui, lane: &Lane, comparison: &Comparison, places: &[(f64, Place)]) {
-    let Some((advice, range_hz)) = worst(comparison, "width") else { return };
-    let middle_hz = dsp::math::sqrt(range_hz[0] * range_hz[1]);
-    let Some((hz, place)) = nearest(places, middle_hz) else { return };
-    let tip = lane.at(*hz, place.mix.clamp(RANGE_DB[0], RANGE_DB[1]));
-    paint_beyond(ui, lane, tip, (advice.fault.severity, advice.beyond), "");
+    let Some((advice, [from_hz, to_hz])) = worst(comparison, "width").or_else(|| worst(comparison, "low_width"))
+    else {
+        return;
+    };
+    let inside = places.iter().filter(|(hz, _)| (from_hz..=to_hz).contains(hz));
+    let far = |(_, place): &(f64, Place)| place.beyond().abs();
+    let Some((hz, place)) = inside.max_by(|a, b| far(a).total_cmp(&far(b))) else { return };
+    let beyond_db = place.beyond();
+    if beyond_db != 0.0 {
+        let tip = lane.at(*hz, place.mix.clamp(RANGE_DB[0], RANGE_DB[1]));
+        paint_beyond(ui, lane, tip, (advice.fault.severity, beyond_db), "");
+    }
 }
 
 fn nearest(places: &[(f64, Place)], hz: f64) -> Option<&(f64, Place)> {

@@ -36,7 +36,7 @@ pub fn state_ui(ui: &mut Ui, row: &Row<'_>, place: Rect) -> Option<Wish> {
 fn missing_ui(ui: &mut Ui, row: &Row<'_>, place: Rect) -> Option<Wish> {
     const BUTTON: f32 = 74.0;
     let text = Rect::from_min_max(place.min, place.max - vec2(BUTTON, 0.0));
-    words(ui, row, text, "File moved: not compared, nothing lost.");
+    words(ui, row, text, "Not where it was; nothing is lost.");
     let top = place.center().y - HEIGHT / 2.0;
     let button = Rect::from_min_size(pos2(text.right() + 4.0, top), vec2(BUTTON, HEIGHT));
     let pressed = inside(ui, button, |ui| {

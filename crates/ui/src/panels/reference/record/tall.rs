@@ -4,7 +4,7 @@
 //! The chosen record: its wave with the loop to drag, its sections, its loops, and what else is known of it.
 
 use egui::{Align, Layout, Rect, Role, Sense, Ui, pos2, vec2};
-use measure::{Alignment, Span};
+use measure::{Alignment, Span, fault::clock};
 
 use super::{GAIN, NAME, Row, gain, number, row_id};
 use crate::{
@@ -45,26 +45,42 @@ pub fn tall_ui(ui: &mut Ui, row: &Row<'_>) -> Vec<Wish> {
     let chips = Rect::from_min_size(pos2(left, wave.bottom() + 2.0), vec2(wave.width(), HEIGHT));
     wishes.extend(sections_ui(ui, row, chips));
     let foot = Rect::from_min_max(pos2(left, chips.bottom() + 3.0), pos2(right, at.bottom() - 3.0));
-    wishes.extend(foot_ui(ui, row, foot));
+    wishes.extend(foot_ui(ui, row, foot).map(Wish::Reference));
     wishes
 }
 
-/// Title and artist in one line.
+/// Title and artist, and at the right what else is known of it.
 fn head(ui: &Ui, row: &Row<'_>, y: f32) {
     let theme = Theme::of(ui);
     let end = row.rect.right() - GAIN - 20.0;
     let mut x = row.rect.left() + NAME;
-    let parts = [
-        (row.record.title, theme::semibold(theme::MEDIUM), theme.ink, 0.0),
-        (row.record.artist, theme::regular(theme::SMALL), theme.text2, 0.5),
-    ];
-    for (text, font, ink, lower) in parts {
-        if end - x > 24.0 {
-            let galley = one_line(ui, text, (font, ink), end - x);
-            let width = galley.size().x;
-            ui.painter().galley(pos2(x, y + lower - galley.size().y / 2.0), galley, ink);
-            x += width + 10.0;
-        }
+    let known = known(row.record);
+    let words = |text: &str, room: f32| one_line(ui, text, (theme::regular(theme::SMALL), theme.text2), room);
+    let title = one_line(ui, row.record.title, (theme::semibold(theme::MEDIUM), theme.ink), end - x);
+    let title_end = x + title.size().x;
+    ui.painter().galley(pos2(x, y - title.size().y / 2.0), title, theme.ink);
+    x = title_end + 10.0;
+    let known_room = end - x;
+    let known_words = words(&known, known_room);
+    let known_x = end - known_words.size().x;
+    let artist_room = known_x - 16.0 - x;
+    if artist_room > 40.0 {
+        let artist = words(row.record.artist, artist_room);
+        ui.painter().galley(pos2(x, y + 0.5 - artist.size().y / 2.0), artist, theme.text2);
+    }
+    said(ui, row, Rect::from_x_y_ranges(known_x..=end, y - 8.0..=y + 8.0), (&known, known_words.elided));
+    ui.painter().galley(pos2(known_x, y + 0.5 - known_words.size().y / 2.0), known_words, theme.text2);
+}
+
+/// For those who listen to the screen, and for those who see too little of it.
+fn said(ui: &Ui, row: &Row<'_>, place: Rect, (known, is_cut): (&str, bool)) {
+    if known.is_empty() {
+        return;
+    }
+    let response = ui.interact(place, row_id(row.index).with("known"), Sense::hover());
+    response.widget_info(|| egui::WidgetInfo::labeled(Role::Label, true, known));
+    if is_cut {
+        drop(explained(ui, response, "", known));
     }
 }
 
@@ -114,44 +130,34 @@ fn sections_ui(ui: &mut Ui, row: &Row<'_>, rect: Rect) -> Option<Wish> {
     Some(Wish::Reference(Asked::Loop { record: row.index, span, held: false }))
 }
 
-/// What is known of it, and its loops.
-fn foot_ui(ui: &mut Ui, row: &Row<'_>, rect: Rect) -> Option<Wish> {
-    let (asked, left) = inside(ui, rect, |ui| {
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+/// Which loop plays, and how much the record counts.
+fn foot_ui(ui: &mut Ui, row: &Row<'_>, rect: Rect) -> Option<Asked> {
+    inside(ui, rect, |ui| {
+        ui.horizontal_centered(|ui| {
             ui.spacing_mut().item_spacing.x = 2.0;
-            let asked = loops_ui(ui, row).or_else(|| weight_ui(ui, row));
-            (asked, ui.min_rect().left())
+            let asked = loops_ui(ui, row);
+            let weight = ui.with_layout(Layout::right_to_left(Align::Center), |ui| weight_ui(ui, row)).inner;
+            asked.or(weight)
         })
         .inner
-    });
-    let theme = Theme::of(ui);
-    let room = left - rect.left() - 12.0;
-    let known = known(row.record);
-    let words = one_line(ui, &known, (theme::regular(theme::SMALL), theme.text2), room);
-    let place = Rect::from_min_size(rect.min, vec2(room, rect.height()));
-    let response = ui.interact(place, row_id(row.index).with("known"), Sense::hover());
-    if !known.is_empty() {
-        response.widget_info(|| egui::WidgetInfo::labeled(Role::Label, true, &known));
-        if words.elided {
-            drop(explained(ui, response, "", &known));
-        }
-    }
-    ui.painter().galley(pos2(rect.left(), rect.center().y - words.size().y / 2.0), words, theme.text2);
-    asked.map(Wish::Reference)
+    })
 }
 
 fn loops_ui(ui: &mut Ui, row: &Row<'_>) -> Option<Asked> {
     let (record, several) = (row.record, row.record.loops.len() > 1);
+    let span = drawn_span(ui, row.index, record);
+    let time = span.map_or_else(String::new, |span| format!(", {} to {}", clock(span.from_s), clock(span.to_s)));
+    let number = (record.looped + 1).min(record.loops.len());
+    let text = format!("Loop {number} of {}{time}", record.loops.len());
+    ui.label(egui::RichText::new(text).color(Theme::of(ui).text2));
+    ui.add_space(8.0);
+    let next = icon_ui(ui, Icon::Page(false), "To the next loop", several).clicked();
     let add = icon_ui(ui, Icon::Add, "Add a loop", true).clicked();
     let away = icon_ui(ui, Icon::Delete, "Remove this loop", several).clicked();
-    let next = icon_ui(ui, Icon::Page(false), "To the next loop", several).clicked();
-    let text = format!("loop {} of {}", (record.looped + 1).min(record.loops.len()), record.loops.len());
-    ui.label(egui::RichText::new(text).color(Theme::of(ui).text2));
-    ui.add_space(12.0);
-    match (add, away, next) {
-        (true, ..) => Some(Asked::AddLoop(row.index)),
-        (_, true, _) => Some(Asked::RemoveLoop(row.index)),
-        (.., true) => Some(Asked::NextLoop(row.index)),
+    match (next, add, away) {
+        (true, ..) => Some(Asked::NextLoop(row.index)),
+        (_, true, _) => Some(Asked::AddLoop(row.index)),
+        (.., true) => Some(Asked::RemoveLoop(row.index)),
         _ => None,
     }
 }
@@ -163,8 +169,8 @@ fn weight_ui(ui: &mut Ui, row: &Row<'_>) -> Option<Asked> {
     let help = "How much the record counts in the zone.";
     let face = Face { label: "Counts", name, help, ..Face::default() };
     let names = WEIGHTS.map(|(_, name)| name.to_owned());
-    let picked = dropdown_ui(ui, &face, vec2(72.0, 22.0), &names, chosen.unwrap_or(usize::MAX));
-    ui.add_space(4.0);
+    let picked = dropdown_ui(ui, &face, vec2(80.0, 22.0), &names, chosen.unwrap_or(usize::MAX));
+    ui.add_space(6.0);
     ui.label(egui::RichText::new("counts").color(Theme::of(ui).text2));
     picked.map(|place| Asked::Weight(row.index, WEIGHTS[place].0))
 }

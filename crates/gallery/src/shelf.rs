@@ -24,6 +24,8 @@ pub struct Shelf {
     pub records: Vec<Shelved>,
     /// The mix beside the first four of them.
     pub comparison: Comparison,
+    /// The mix beside the second alone.
+    pub alone: Comparison,
 }
 
 /// A record on the shelf.
@@ -80,7 +82,8 @@ fn make() -> Shelf {
         limited: Some(limited),
         ..Question::default()
     };
-    Shelf { comparison: compare(&question), mix_peaks: peaks(&mix, 99), mix, records }
+    let alone = Question { records: question.records[1..2].to_vec(), ..question.clone() };
+    Shelf { comparison: compare(&question), alone: compare(&alone), mix_peaks: peaks(&mix, 99), mix, records }
 }
 
 fn side(name: &str, profile: &Profile) -> Side {

@@ -206,6 +206,7 @@ impl Desk {
             zoom: ui.ctx().zoom_factor(),
             dark: ui.visuals().dark_mode,
             still: self.settings.still,
+            ..Common::default()
         }
     }
 

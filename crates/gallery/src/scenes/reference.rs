@@ -132,7 +132,7 @@ fn mix(shelf: &'static Shelf) -> Mix<'static> {
 }
 
 fn common() -> Common<'static> {
-    Common { name: "Reference", has_knobs: false, ..Common::default() }
+    Common { name: "Reference", has_knobs: false, reset: "Forget what was heard", ..Common::default() }
 }
 
 /// Draws the panel with all that is known; `change` makes a scene of it.
@@ -225,9 +225,10 @@ static LATER: LazyLock<Alignment> = LazyLock::new(|| Alignment {
 
 fn same(ui: &mut Ui) {
     let shelf = shelf();
-    let mut records = records(shelf, 4);
-    records[1] = Record { title: "salt-line v11", artist: "", aligned: Some(*LATER), weight: 0.5, ..records[1] };
-    drop(show(ui, (mix(shelf), &records), Some(&shelf.comparison), |shown| {
+    let mut records = records(shelf, 2);
+    records[0].weight = 0.0;
+    records[1] = Record { title: "salt-line v11", artist: "", aligned: Some(*LATER), ..records[1] };
+    drop(show(ui, (mix(shelf), &records), Some(&shelf.alone), |shown| {
         shown.chosen = Some(1);
         shown.common.hear = 1;
     }));

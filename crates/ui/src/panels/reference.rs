@@ -107,7 +107,7 @@ fn blind_ui(ui: &mut Ui, rows: &Rows, shown: &Shown<'_>, blind: &Blind<'_>) -> V
     let silent = Common { lateness: "", listen: 0, ..shown.common.clone() };
     let usage = match blind {
         Blind::Running(_) => "A, B and X play; ← says that X is A, → that X is B.",
-        Blind::Over(..) => "",
+        Blind::Over(..) => "What guessing gets is what tossing a coin gets.",
     };
     status_ui(ui, rows, &silent, usage);
     wishes

@@ -5,7 +5,10 @@
 
 mod result;
 
-use egui::{Align2, CornerRadius, Key, Modifiers, Rect, Role, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
+use egui::{
+    Align2, CornerRadius, EventFilter, Key, Modifiers, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, pos2,
+    vec2,
+};
 use measure::{Severity, abx::Side};
 
 use super::{Answer, Asked, Blind, Sounding, Trial};
@@ -145,9 +148,7 @@ fn card_ui(ui: &Ui, card: Rect, [letter, name]: [&str; 2], sounds: bool) -> bool
     let name = one_line(ui, name, (theme::regular(theme::SMALL), second), card.width() - 24.0);
     let place = pos2(card.center().x - name.size().x / 2.0, card.center().y + 10.0);
     ui.painter().galley(place, name, second);
-    if response.has_focus() {
-        focus_ring(ui, card);
-    }
+    ringed(ui, &response, card);
     explained(ui, response, letter, "Press it, or its letter, to hear it.").clicked()
 }
 
@@ -164,9 +165,16 @@ fn answer_ui(ui: &Ui, at: Rect, [name, key]: [&str; 2], heard: bool) -> bool {
     ui.painter().text(at.center(), Align2::CENTER_CENTER, name, font, theme.ink.gamma_multiply(pale));
     let key_at = at.right_center() - vec2(12.0, 0.0);
     label(ui.painter(), key_at, Align2::RIGHT_CENTER, key, theme.text2.gamma_multiply(pale));
-    if response.has_focus() {
-        focus_ring(ui, at);
-    }
+    ringed(ui, &response, at);
     let help = if heard { "Takes you to the next trial." } else { LISTEN_FIRST };
     explained(ui, response, name, help).clicked()
+}
+
+/// The ring around what has the keys; the arrows still answer.
+fn ringed(ui: &Ui, response: &Response, place: Rect) {
+    if response.has_focus() {
+        focus_ring(ui, place);
+        let arrows = EventFilter { horizontal_arrows: true, ..EventFilter::default() };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, arrows));
+    }
 }

@@ -12,7 +12,7 @@ use super::{Asked, Record, sections::Axis};
 use crate::{
     panels::frame::Wish,
     theme::Theme,
-    widgets::{explained, focus_ring, forget, recall, remember},
+    widgets::{explained, focus_ring, forget, recall, remember, told},
 };
 
 /// How near a hand must come to an end, points.
@@ -78,7 +78,8 @@ fn grip_ui(ui: &Ui, place: Rect, grip: Grip, (index, span): (usize, Span)) -> Re
     if grip == Grip::Whole {
         // The keyboard reaches both ends; that is enough.
         let response = ui.interact(place, id, Sense::DRAG | Sense::CLICK);
-        return explained(ui, response.on_hover_cursor(CursorIcon::Grab), "", "Drag the loop as it is long.");
+        told(ui, &response, "Drag moves the loop as it is; ⇧ for fine.");
+        return response.on_hover_cursor(CursorIcon::Grab);
     }
     let response = ui.interact(place, id, Sense::click_and_drag());
     let (name, second) =

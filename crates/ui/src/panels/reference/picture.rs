@@ -21,7 +21,7 @@ use crate::{
     reading::level_text,
     theme::{self, Theme},
     widgets::{
-        explained,
+        self,
         mark::paint_mark,
         segments::{Segments, segments_ui},
         zone::label,
@@ -161,8 +161,7 @@ fn told(ui: &Ui, lane: &Lane, name: &str, read: impl Fn(f64) -> Option<String>) 
     response.widget_info(|| egui::WidgetInfo::labeled(Role::Image, true, &said));
     let under = response.hover_pos().and_then(|at| read(lane.hz(at.x)));
     if let Some(words) = under {
-        // At once in the bar at the bottom; a tooltip would hide the curve.
-        drop(explained(ui, response.interact(Sense::hover()), "", &words));
+        widgets::told(ui, &response, &words);
     }
 }
 

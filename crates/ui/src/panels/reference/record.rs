@@ -6,7 +6,7 @@
 mod state;
 mod tall;
 
-use egui::{Align2, Id, Rect, Role, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
+use egui::{Align2, EventFilter, Id, Rect, Role, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 use measure::Severity;
 
 use super::{Asked, Reading, Record, Shown, records::is_tall, sections::Axis};
@@ -15,7 +15,7 @@ use crate::{
     panels::frame::Wish,
     reading::level_text,
     theme::{self, Theme},
-    widgets::{explained, mark::paint_mark, one_line, wave::paint_wave, zone::label},
+    widgets::{explained, mark::paint_mark, one_line, told, wave::paint_wave, zone::label},
 };
 
 /// Height of the chosen row, of another, and of another where there are many.
@@ -57,7 +57,8 @@ pub fn is_row(id: Id) -> bool {
     (0..super::MOST_RECORDS).any(|index| row_id(index) == id)
 }
 
-fn row_id(index: usize) -> Id {
+/// What a row is known by from frame to frame.
+pub fn row_id(index: usize) -> Id {
     Id::unique(("record", index))
 }
 
@@ -78,6 +79,9 @@ fn field_ui(ui: &Ui, row: &Row<'_>) -> Vec<Wish> {
         ui.painter().rect_filled(bar, theme::CHIP_RADIUS, theme.reference);
     }
     if response.has_focus() {
+        // ↑ and ↓ go from record to record, not from control to control.
+        let arrows = EventFilter { vertical_arrows: true, ..EventFilter::default() };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, arrows));
         // In a list there is no room around a row.
         let ring = Stroke::new(2.0, theme.ink);
         ui.painter().rect_stroke(row.rect, theme::CARD_RADIUS, ring, StrokeKind::Inside);
@@ -92,10 +96,7 @@ fn field_ui(ui: &Ui, row: &Row<'_>) -> Vec<Wish> {
     }
     let artist = if row.record.artist.is_empty() { String::new() } else { format!(" by {}", row.record.artist) };
     let help = format!("{}{artist}. Click chooses, double-click plays, Delete removes.", row.record.title);
-    // A tooltip would cover the neighbours; the bar at the bottom is enough.
-    if response.hovered() || response.has_focus() {
-        drop(explained(ui, response.interact(Sense::hover()), "", &help));
-    }
+    told(ui, &response, &help);
     wishes
 }
 

@@ -7,7 +7,7 @@ use egui::{Align2, Key, Modifiers, Rect, Ui, pos2, vec2};
 
 use super::{
     Asked, MOST_RECORDS, Shown,
-    record::{COMPACT, SHORT, TALL, row_ui},
+    record::{COMPACT, SHORT, TALL, is_row, row_id, row_ui},
 };
 use crate::{
     panels::frame::{Wish, inside},
@@ -102,20 +102,28 @@ fn nothing(ui: &Ui, room: Rect) {
 
 /// ↑ and ↓ choose, Delete removes, unless something else has the keys.
 pub fn keys(ui: &Ui, shown: &Shown<'_>) -> Option<Wish> {
-    let elsewhere = ui.memory(|memory| memory.focused()).is_some_and(|id| !super::record::is_row(id));
+    let elsewhere = ui.memory(|memory| memory.focused()).is_some_and(|id| !is_row(id));
     let count = shown.records.len();
     if elsewhere || ui.ctx().text_edit_focused() || count == 0 || egui::Popup::is_any_open(ui.ctx()) {
         return None;
     }
     let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
     let asked = if pressed(Key::ArrowDown) {
-        Asked::Choose(shown.chosen.map_or(0, |chosen| (chosen + 1).min(count - 1)))
+        chosen(ui, shown.chosen.map_or(0, |chosen| (chosen + 1).min(count - 1)))
     } else if pressed(Key::ArrowUp) {
-        Asked::Choose(shown.chosen.map_or(count - 1, |chosen| chosen.saturating_sub(1)))
+        chosen(ui, shown.chosen.map_or(count - 1, |chosen| chosen.saturating_sub(1)))
     } else if pressed(Key::Delete) || pressed(Key::Backspace) {
         Asked::Remove(shown.chosen?)
     } else {
         return None;
     };
     Some(Wish::Reference(asked))
+}
+
+/// The keys go with the choice, if a row has them.
+fn chosen(ui: &Ui, index: usize) -> Asked {
+    if ui.memory(|memory| memory.focused()).is_some_and(is_row) {
+        ui.memory_mut(|memory| memory.request_focus(row_id(index)));
+    }
+    Asked::Choose(index)
 }

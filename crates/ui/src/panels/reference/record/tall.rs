@@ -22,7 +22,7 @@ use crate::{
         dropdown::{Face, dropdown_ui},
         explained,
         icon::{Icon, icon_ui},
-        one_line,
+        one_line, told,
         wave::paint_wave,
     },
 };
@@ -97,7 +97,7 @@ fn wave_ui(ui: &mut Ui, row: &Row<'_>, rect: Rect) -> Vec<Wish> {
     if response.double_clicked() {
         wishes.push(Wish::Hear(1));
     }
-    drop(explained(ui, response, "", "Click plays it from here."));
+    told(ui, &response, "Click plays it from here; the loop can be dragged.");
     wishes.extend(loop_ui(ui, &axis, (row.index, record)));
     let lit = drawn_span(ui, row.index, record);
     let part = lit.map(|span| axis.part(span));

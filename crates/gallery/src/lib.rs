@@ -9,4 +9,5 @@
 pub mod hand;
 pub mod raster;
 pub mod scenes;
+pub mod shelf;
 pub mod song;

@@ -8,6 +8,7 @@
 mod generic;
 pub mod limiter;
 mod meter;
+pub mod reference;
 mod widgets;
 
 use std::{cell::RefCell, rc::Rc};
@@ -62,6 +63,7 @@ pub fn all() -> Vec<Scene> {
     limiter::scenes()
         .into_iter()
         .chain(meter::scenes())
+        .chain(reference::scenes())
         .chain(generic::scenes())
         .chain(widgets::scenes())
         .collect()

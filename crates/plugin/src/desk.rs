@@ -168,6 +168,7 @@ impl Desk {
             zoom: ui.ctx().zoom_factor(),
             dark: ui.visuals().dark_mode,
             still: self.settings.still,
+            ..Common::default()
         }
     }
 
@@ -220,6 +221,7 @@ impl Desk {
             }
             Wish::Still(still) => self.settle(Settings { still, ..self.settings }),
             Wish::Remind(remind_min) => self.settle(Settings { remind_min, ..self.settings }),
+            Wish::Reference(_) => {}
         }
     }
 

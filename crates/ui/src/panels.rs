@@ -8,3 +8,4 @@ pub mod generic;
 pub mod limiter;
 pub mod meter;
 mod meters;
+pub mod reference;

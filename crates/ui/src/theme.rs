@@ -100,6 +100,16 @@ impl Theme {
         self.well.lerp_to_gamma(self.line, hovered)
     }
 
+    /// Behind the chosen one of a list, in the colour of its signal.
+    pub fn chosen(&self, signal: Color32) -> Color32 {
+        self.bg.lerp_to_gamma(signal, 0.13)
+    }
+
+    /// A small field that belongs to a signal.
+    pub fn lit(&self, signal: Color32) -> Color32 {
+        self.well.lerp_to_gamma(signal, 0.35)
+    }
+
     /// The colours of the appearance in force.
     pub fn of(ui: &Ui) -> &'static Self {
         if ui.visuals().dark_mode { &Self::DARK } else { &Self::LIGHT }

@@ -3,19 +3,23 @@
 
 //! The pieces of a panel, one per file: size, space, interact, paint.
 
+pub mod curve;
 pub mod dropdown;
 pub mod hear;
 pub mod icon;
 pub mod mark;
 pub mod meter;
+pub mod opener;
 pub mod press;
 pub mod row;
 pub mod segments;
 pub mod slots;
+pub mod stack;
 pub mod strip;
 pub mod switch;
 pub mod turning;
 pub mod value_text;
+pub mod wave;
 pub mod zone;
 
 use std::sync::Arc;
@@ -74,14 +78,17 @@ pub(crate) fn one_line(ui: &Ui, words: &str, (font, ink): (FontId, Color32), roo
 
 /// Explains what the hand is on: in a moment beside it, at once in the bar at the bottom.
 pub(crate) fn explained(ui: &Ui, response: Response, name: &str, help: &str) -> Response {
-    if response.hovered() || (response.has_focus() && under_the_hand(ui).is_none()) {
-        let frame = ui.ctx().cumulative_frame_nr();
-        let comma = if name.is_empty() { help.to_owned() } else { format!("{name}: {}", lowered(help)) };
-        // The first sentence is the explanation, what follows belongs to the song.
-        let words = comma.lines().next().unwrap_or_default().to_owned();
-        remember(ui, hand(), (frame, words));
-    }
+    let comma = if name.is_empty() { help.to_owned() } else { format!("{name}: {}", lowered(help)) };
+    // The first sentence is the explanation, what follows belongs to the song.
+    told(ui, &response, comma.lines().next().unwrap_or_default());
     if help.is_empty() { response } else { response.on_hover_text(help) }
+}
+
+/// Explains it in the bar at the bottom alone, where something beside the hand would hide a picture.
+pub(crate) fn told(ui: &Ui, response: &Response, words: &str) {
+    if response.hovered() || (response.has_focus() && under_the_hand(ui).is_none()) {
+        remember(ui, hand(), (ui.ctx().cumulative_frame_nr(), words.to_owned()));
+    }
 }
 
 /// What the hand, or the keyboard, is on in this frame, in one sentence.

@@ -140,5 +140,14 @@ fn text_is_read_on_every_surface() {
             assert!(contrast(theme.ink, surface) >= 7.0);
             assert!(contrast(theme.text2, surface) >= 4.5, "{:.2}", contrast(theme.text2, surface));
         }
+        let chosen = theme.chosen(theme.reference);
+        assert!(contrast(theme.text2, chosen) >= 4.5, "{:.2}", contrast(theme.text2, chosen));
+        for signal in [theme.mix, theme.reference] {
+            assert!(
+                contrast(theme.ink, theme.lit(signal)) >= 4.5,
+                "{:.2}",
+                contrast(theme.ink, theme.lit(signal))
+            );
+        }
     }
 }

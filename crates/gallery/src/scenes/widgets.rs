@@ -16,12 +16,14 @@ use ui::{
         icon::{Icon, icon_ui},
         mark::paint_mark,
         meter::{Meter, meter_ui},
+        opener::{Opener, opener_ui},
         press::{first_ui, press_ui},
         row::{Row, Way, row_ui},
         segments::{Segments, segments_ui},
         slots::slots_ui,
         strip::Strip,
         switch::switch_ui,
+        wave::paint_wave,
         zone::{Zone, label},
     },
 };
@@ -55,12 +57,14 @@ fn pages() -> Vec<Page> {
         segments(),
         switch(),
         dropdown(),
+        opener(),
         press(),
         icon(),
         hear(),
         slots(),
         row(),
         mark(),
+        wave(),
     ]
 }
 
@@ -222,6 +226,27 @@ fn dropdown() -> Page {
     )
 }
 
+fn opener() -> Page {
+    fn shown(ui: &mut Ui, words: &str) {
+        let opener = Opener { label: "Transport", name: "locked", help: "What follows what.", widths: [160.0; 2] };
+        state(ui, words, |ui| {
+            let _ = opener_ui(ui, &opener, |ui| {
+                drop(row_ui(ui, &Row { name: "locked", chosen: true, ..Row::default() }))
+            });
+        });
+    }
+    (
+        "widget-opener",
+        "A small page that opens under a button.",
+        vec![
+            (44.0, |ui| shown(ui, "at rest"), &[]),
+            (44.0, |ui| shown(ui, "under a hand"), &[Hover("Transport locked")]),
+            (44.0, |ui| shown(ui, "with the keys"), &[TAB]),
+            (84.0, |ui| shown(ui, "open"), &[TAB, Press(Key::Enter, 1)]),
+        ],
+    )
+}
+
 fn press() -> Page {
     fn shown(ui: &mut Ui, words: &str, why_not: Option<&str>) {
         state(ui, words, |ui| drop(press_ui(ui, "Apply −1.2 dB", why_not)));
@@ -349,6 +374,26 @@ fn mark() -> Page {
             (48.0, |ui| shown(ui, "fine", Some(Severity::Note)), &[]),
             (48.0, |ui| shown(ui, "worth a look", Some(Severity::Watch)), &[]),
             (48.0, |ui| shown(ui, "to be mended", Some(Severity::Fault)), &[]),
+        ],
+    )
+}
+
+fn wave() -> Page {
+    fn shown(ui: &mut Ui, words: &str, colour: fn(&Theme) -> egui::Color32) {
+        state(ui, words, |ui| {
+            let place = Rect::from_min_size(ui.max_rect().min, vec2(300.0, 36.0));
+            let record = &crate::shelf::shelf().records[0];
+            let (theme, lit) = (Theme::of(ui), place.left() + 160.0..place.left() + 212.0);
+            let bar = |x: f32| colour(theme).gamma_multiply(if lit.contains(&x) { 1.0 } else { 0.4 });
+            paint_wave(ui.painter(), place, &record.peaks, bar);
+        });
+    }
+    (
+        "widget-wave",
+        "A song at a glance; what is compared is lit.",
+        vec![
+            (60.0, |ui| shown(ui, "the mix", |theme| theme.mix), &[]),
+            (60.0, |ui| shown(ui, "a record", |theme| theme.reference), &[]),
         ],
     )
 }

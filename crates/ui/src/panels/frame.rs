@@ -52,6 +52,8 @@ pub struct Common<'a> {
     pub message: Option<&'a str>,
     /// How late the sound is, in words.
     pub lateness: &'a str,
+    /// What beginning anew is called.
+    pub reset: &'a str,
     /// How large everything is.
     pub zoom: f32,
     /// Whether the panel is dark.
@@ -77,6 +79,7 @@ impl Default for Common<'_> {
             remind_min: 15,
             message: None,
             lateness: "",
+            reset: "Reset the meters",
             zoom: 1.0,
             dark: true,
             still: false,
@@ -125,6 +128,8 @@ pub enum Wish {
     Still(bool),
     /// To be reminded after so many minutes; 0 for never.
     Remind(u32),
+    /// Something that only the panel with the records asks for.
+    Reference(super::reference::Asked),
 }
 
 /// The rows of a panel, from top to bottom.

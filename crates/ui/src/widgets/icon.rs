@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Twobus authors
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Small signs to press, drawn by hand: back, forth, more, a pencil, a bin, a caret.
+//! Small signs to press, drawn by hand: back, forth, more, one more, a pencil, a bin, a caret.
 
 use egui::{Color32, Painter, Pos2, Response, Role, Sense, Shape, Stroke, Ui, pos2, vec2};
 
@@ -22,6 +22,8 @@ pub enum Icon {
     More,
     /// Two angles: to the other page, or back from it.
     Page(bool),
+    /// A cross of two lines: one more.
+    Add,
     /// A pencil: another name.
     Rename,
     /// A bin: away with it.
@@ -50,6 +52,7 @@ fn paint(painter: &Painter, centre: Pos2, icon: Icon, colour: Color32) {
         Icon::Back => bent_arrow(painter, centre, -1.0, stroke),
         Icon::Forth => bent_arrow(painter, centre, 1.0, stroke),
         Icon::Page(back) => angles(painter, centre, if back { -1.0 } else { 1.0 }, stroke),
+        Icon::Add => plus(painter, centre, stroke),
         Icon::Rename => pencil(painter, centre, stroke),
         Icon::Delete => bin(painter, centre, stroke),
         Icon::More => {
@@ -64,6 +67,12 @@ fn angles(painter: &Painter, centre: Pos2, way: f32, stroke: Stroke) {
     for x in [-4.0, 2.0] {
         let at = |dx: f32, dy: f32| centre + vec2((x + dx) * way, dy);
         painter.line(vec![at(0.0, -4.0), at(4.0, 0.0), at(0.0, 4.0)], stroke);
+    }
+}
+
+fn plus(painter: &Painter, centre: Pos2, stroke: Stroke) {
+    for arm in [vec2(5.0, 0.0), vec2(0.0, 5.0)] {
+        painter.line_segment([centre - arm, centre + arm], stroke);
     }
 }
 

@@ -94,7 +94,7 @@ fn first_ui(ui: &mut Ui, common: &Common<'_>, page: egui::Id) -> Option<Wish> {
         way(ui, REMIND, &in_short(common.remind_min), Page::Remind);
         done(ui, "Raw as loud as the master", common.matched, Wish::Match(!common.matched));
     }
-    done(ui, "Reset the meters", false, Wish::ResetMeters);
+    done(ui, common.reset, false, Wish::ResetMeters);
     ui.separator();
     way(ui, "Size", &zoom_text(common.zoom), Page::Size);
     done(ui, "Dark colours", common.dark, Wish::Dark(!common.dark));

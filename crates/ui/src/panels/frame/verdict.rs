@@ -3,7 +3,13 @@
 
 //! The row that answers: is it fine, what is not, what do I do, and what do I hear now.
 
-use egui::{Align2, Key, Rect, Response, Ui, pos2, vec2};
+use std::sync::Arc;
+
+use egui::{
+    Align2, Galley, Key, Rect, Response, Ui, pos2,
+    text::{LayoutJob, TextFormat, TextWrapping},
+    vec2,
+};
 use measure::Severity;
 
 use super::{Common, Rows, Wish, inside};
@@ -73,7 +79,7 @@ pub fn said_ui(ui: &mut Ui, rect: Rect, said: &Said) -> bool {
     let (end, is_cut) = sentence(ui, rect, said, come);
     let response = said_aloud(ui, rect, said);
     if is_cut {
-        response.on_hover_text(&said.next);
+        response.on_hover_text(format!("{}\n{}", said.headline, said.next));
     }
     if said.button.is_empty() {
         return false;
@@ -103,18 +109,29 @@ fn sentence(ui: &Ui, rect: Rect, said: &Said, opacity: f32) -> (f32, bool) {
     paint_mark(&painter, pos2(rect.left() + 13.0, rect.top() + 26.0), 25.0, said.severity, theme);
     let text_left = rect.left() + 36.0;
     let room = rect.right() - text_left;
-    // A sentence that does not fit in large type is written smaller, before it is cut.
-    let wide = painter.layout_no_wrap(said.headline.clone(), theme::semibold(theme::LARGE), theme.ink).size().x;
-    let size = if wide <= room { theme::LARGE } else { theme::MEDIUM };
-    let at = pos2(text_left, rect.top() + 26.0);
-    painter.text(at, Align2::LEFT_CENTER, &said.headline, theme::semibold(size), theme.ink);
+    let headline = headline(ui, &said.headline, room);
+    let at = pos2(text_left, rect.top() + if headline.rows.len() > 1 { 23.0 } else { 26.0 });
+    painter.galley(pos2(at.x, at.y - headline.size().y / 2.0), headline.clone(), theme.ink);
     let next_room = if said.button.is_empty() { room } else { room - BUTTON_ROOM };
     let next = one_line(ui, &said.next, (theme::regular(theme::MEDIUM), theme.text2), next_room);
     let at = pos2(text_left, rect.top() + 54.0 - next.size().y / 2.0);
     let end = if said.next.is_empty() { at.x - 14.0 } else { at.x + next.size().x };
-    let is_cut = next.elided;
+    let is_cut = next.elided || headline.elided;
     painter.galley(at, next, theme.text2);
     (end, is_cut)
+}
+
+/// A sentence that does not fit in large type is written smaller, then in two lines, before it is cut.
+fn headline(ui: &Ui, words: &str, room: f32) -> Arc<Galley> {
+    let ink = Theme::of(ui).ink;
+    let large = ui.painter().layout_no_wrap(words.to_owned(), theme::semibold(theme::LARGE), ink);
+    if large.size().x <= room {
+        return large;
+    }
+    let mut job =
+        LayoutJob::single_section(words.to_owned(), TextFormat::simple(theme::semibold(theme::MEDIUM), ink));
+    job.wrap = TextWrapping { max_width: room, max_rows: 2, ..TextWrapping::default() };
+    ui.painter().layout_job(job)
 }
 
 /// For those who listen to the screen.

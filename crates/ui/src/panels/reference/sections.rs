@@ -1,0 +1,115 @@
+// SPDX-FileCopyrightText: The Twobus authors
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! The sections of a song as chips under its wave; the one that is compared is lit.
+
+use dsp::math;
+use egui::{Align2, Color32, Rect, Role, Sense, Ui, pos2, vec2};
+use measure::{Span, fault::clock, profile::Section};
+
+use crate::{
+    motion::hovered,
+    theme::{self, Theme},
+    widgets::{explained, focus_ring, zone::label},
+};
+
+/// Height of a chip.
+pub const HEIGHT: f32 = 16.0;
+/// A narrower chip has no room for its letter.
+const LEAST: f32 = 16.0;
+
+/// A song over a width: where its seconds are.
+#[derive(Clone, Copy, Debug)]
+pub struct Axis {
+    /// From left to right.
+    pub rect: Rect,
+    /// From which second to which.
+    pub span: Span,
+}
+
+impl Axis {
+    /// Where a second is.
+    pub fn x(&self, second: f64) -> f32 {
+        let share = (second - self.span.from_s) / (self.span.to_s - self.span.from_s).max(1e-9);
+        self.rect.left() + self.rect.width() * math::sample_from(share.clamp(0.0, 1.0))
+    }
+
+    /// Which second is at a place.
+    pub fn second(&self, x: f32) -> f64 {
+        let share = f64::from(((x - self.rect.left()) / self.rect.width()).clamp(0.0, 1.0));
+        self.span.from_s + share * (self.span.to_s - self.span.from_s)
+    }
+
+    /// How many seconds a point is.
+    pub fn seconds_per_point(&self) -> f64 {
+        (self.span.to_s - self.span.from_s) / f64::from(self.rect.width())
+    }
+
+    /// A span over the whole height.
+    pub fn part(&self, span: Span) -> Rect {
+        Rect::from_x_y_ranges(self.x(span.from_s)..=self.x(span.to_s), self.rect.y_range())
+    }
+}
+
+/// Chips to draw.
+pub struct Sections<'a> {
+    /// Where the song's seconds are; its rectangle is that of the chips.
+    pub axis: Axis,
+    /// The sections.
+    pub sections: &'a [Section],
+    /// The passage that is compared.
+    pub lit: Option<Span>,
+    /// The colour of the song.
+    pub colour: Color32,
+    /// Whose sections they are: "the mix".
+    pub of: &'a str,
+    /// What a click does.
+    pub help: &'a str,
+}
+
+impl Sections<'_> {
+    /// Draws them; gives the one that was pressed.
+    pub fn show(&self, ui: &mut Ui) -> Option<usize> {
+        let pressed =
+            self.sections.iter().enumerate().filter(|(index, section)| self.chip_ui(ui, *index, section));
+        pressed.map(|(index, _)| index).last()
+    }
+
+    fn chip_ui(&self, ui: &Ui, index: usize, section: &Section) -> bool {
+        let theme = Theme::of(ui);
+        let chip = self.axis.part(section.span);
+        let chip = Rect::from_min_max(
+            chip.min + vec2(0.5, 0.0),
+            pos2((chip.right() - 0.5).max(chip.left() + 1.0), chip.bottom()),
+        );
+        let response = ui.interact(chip, ui.scope_id().with(("section", self.of, index)), Sense::click());
+        let [from, to] = [section.span.from_s, section.span.to_s].map(clock);
+        let name = format!("Section {} of {}, {from} to {to}", section.letter, self.of);
+        let lit = self.is_lit(section);
+        response.widget_info(|| egui::WidgetInfo::selected(Role::Button, true, lit, &name));
+        let field = if lit { theme.lit(self.colour) } else { theme.field(hovered(ui, &response)) };
+        ui.painter().rect_filled(chip, theme::CHIP_RADIUS, field);
+        if chip.width() >= LEAST {
+            let text = section.letter.to_string();
+            if lit {
+                let font = theme::semibold(theme::SMALL);
+                ui.painter().text(chip.center(), Align2::CENTER_CENTER, text, font, theme.ink);
+            } else {
+                label(ui.painter(), chip.center(), Align2::CENTER_CENTER, &text, theme.text2);
+            }
+        }
+        if response.has_focus() {
+            focus_ring(ui, chip);
+        }
+        let help = format!("{} {from} to {to}.", self.help);
+        explained(ui, response, "", &help).clicked()
+    }
+
+    /// Whether most of a section is in the passage.
+    fn is_lit(&self, section: &Section) -> bool {
+        self.lit.is_some_and(|lit| {
+            let shared = section.span.to_s.min(lit.to_s) - section.span.from_s.max(lit.from_s);
+            shared > 0.5 * (section.span.to_s - section.span.from_s)
+        })
+    }
+}

@@ -23,6 +23,7 @@ pub mod levels;
 mod line;
 pub mod loader;
 pub mod memory;
+pub mod outline;
 mod page;
 pub mod player;
 mod positioned;

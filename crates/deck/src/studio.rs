@@ -143,6 +143,13 @@ impl Studio {
         self.change_loops(place, |loops, active| *active = chosen.filter(|chosen| *chosen < loops.len()));
     }
 
+    /// Moves one of a record's loops; one without length stays as it was.
+    pub fn move_loop(&self, place: usize, moved: usize, span: Span) {
+        if span.to_s > span.from_s && span.from_s >= 0.0 {
+            self.change_loops(place, |loops, _| loops.get_mut(moved).into_iter().for_each(|own| *own = span));
+        }
+    }
+
     /// Takes one of a record's loops away.
     pub fn remove_loop(&self, place: usize, gone: usize) {
         self.change_loops(place, |loops, active| {
@@ -202,6 +209,12 @@ impl Studio {
     /// The take that is compared, as far as it was heard.
     pub fn heard(&self) -> Option<Heard> {
         self.shared.desk().heard.clone()
+    }
+
+    /// Forgets what was heard of the mix; what plays from now on is a new take.
+    pub fn forget(&self) {
+        let mut desk = self.shared.desk();
+        (desk.heard, desk.studied, desk.begins_anew) = (None, None, true);
     }
 
     /// How much everything is turned.

@@ -12,6 +12,7 @@ use measure::{Cells, Layout, Meter, Profile, Profiler, Span, compare::Side, prof
 
 use crate::{
     ear::Stretch,
+    outline::Outline,
     reel::{LONGEST_MINUTES, Recorder, Reel},
 };
 
@@ -31,6 +32,8 @@ pub struct Heard {
     pub song_frame: i64,
     /// Its half seconds.
     pub cells: Arc<Cells>,
+    /// Its outline, [`PEAKS_PER_S`](crate::outline::PEAKS_PER_S) peaks a second.
+    pub peaks: Arc<[f32]>,
     /// Its sound, if there is room for it on the disk.
     pub reel: Option<Arc<Reel>>,
     /// How many channels the mix has.
@@ -57,6 +60,7 @@ struct Take {
     frames: u64,
     meter: Meter,
     profiler: Profiler,
+    outline: Outline,
     recorder: Option<Recorder>,
 }
 
@@ -127,6 +131,7 @@ impl Take {
             frames: 0,
             meter: Meter::new(takes.rate_hz, layout),
             profiler: Profiler::new(takes.rate_hz, layout),
+            outline: Outline::new(takes.rate_hz),
             // Without a reel all but the limited copy is compared.
             recorder: Reel::new(takes.rate_hz).ok().map(|(recorder, _)| recorder),
         }
@@ -152,6 +157,7 @@ impl Take {
         self.frames = frames;
         self.meter.push(&slices);
         self.profiler.push(&slices);
+        self.outline.push(&slices);
         let layout = Layout::from_channels(channels.len());
         // A full disk ends the reel, never the listening.
         if self.recorder.as_mut().is_some_and(|recorder| recorder.push(&slices, layout).is_err()) {
@@ -168,6 +174,7 @@ impl Take {
             number: self.number,
             song_frame: self.song_frame,
             cells: Arc::new(self.profiler.so_far(&self.meter.so_far())),
+            peaks: self.outline.peaks().into(),
             reel: self.recorder.as_ref().map(|recorder| recorder.reel().clone()),
             channels: takes.channels,
             rate_hz: takes.rate_hz,

@@ -30,7 +30,7 @@ const SILENT: f32 = 1e-3;
 const SHORTEST_S: f64 = 1.0;
 
 /// How the second of two versions, B, lies against the first, A.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Alignment {
     /// By how many frames B is later than A; negative if it is earlier. Exact to 0.01 frame.
     pub delay_frames: f64,

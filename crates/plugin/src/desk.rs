@@ -10,14 +10,12 @@ mod words;
 use std::{path::PathBuf, sync::Arc};
 
 use dsp::math;
-use files::settings::Settings;
 use measure::{Target, lights::lights};
 use rack::{Entry, Step, analyse};
 use ui::{
     Edit, Turn,
     calm::Steady,
     history::Column,
-    motion,
     panels::{
         frame::{Common, Wish, verdict::Said},
         limiter::{SHOWN_S, Shown, limiter_ui},
@@ -30,6 +28,7 @@ use crate::{
     analyst::{Analyst, Asked, Stage},
     editor::Face,
     hand::Hand,
+    manners::Manners,
     switches::Audition,
     telemetry::Telemetry,
 };
@@ -37,8 +36,6 @@ use answer::Answer;
 use presets::Presets;
 use words::{advice_from, limiter_said};
 
-/// How long a message stays, seconds.
-const MESSAGE_S: f64 = 12.0;
 /// A verdict follows the hand for so long after a knob was turned, seconds.
 const HAND_S: f64 = 0.5;
 
@@ -73,9 +70,8 @@ pub struct Desk {
     undo: Undo,
     said: Steady<Said>,
     answer: Answer,
-    message: Option<(String, Option<f64>)>,
     touched_s: f64,
-    settings: Settings,
+    manners: Manners,
     history: Vec<Column>,
     reduction_db: f64,
 }
@@ -93,9 +89,8 @@ impl Desk {
             undo: Undo::default(),
             said: Steady::default(),
             answer: Answer::default(),
-            message: None,
             touched_s: 0.0,
-            settings: Settings::default(),
+            manners: Manners::default(),
             history: Vec::new(),
             reduction_db: 0.0,
         }
@@ -162,12 +157,12 @@ impl Desk {
             matched: audition.matched,
             match_db: self.telemetry.match_db(),
             unheard_s: self.telemetry.unheard_s(),
-            remind_min: self.settings.remind_min,
-            message: self.message.as_ref().map(|(message, _)| message.as_str()),
+            remind_min: self.manners.settings().remind_min,
+            message: self.manners.message(),
             lateness: if mastering { "Mastering, 3.0 ms" } else { "Mixing, 1.5 ms" },
             zoom: ui.ctx().zoom_factor(),
             dark: ui.visuals().dark_mode,
-            still: self.settings.still,
+            still: self.manners.settings().still,
             ..Common::default()
         }
     }
@@ -185,6 +180,9 @@ impl Desk {
     }
 
     fn fulfil(&mut self, ui: &egui::Ui, hand: &mut Hand, wish: Wish, now: f64) {
+        if self.manners.fulfil(ui.ctx(), &wish) {
+            return;
+        }
         match wish {
             Wish::Turn(edit) => self.turn(hand, edit, now),
             Wish::Hear(version) => hand.listen(0, version as f64),
@@ -204,24 +202,18 @@ impl Desk {
             Wish::Save(name) => self.save(hand, &name),
             Wish::Rename(index, name) => {
                 let done = self.presets.rename(index, &name);
-                self.tell_of(done);
+                self.manners.tell_of(done);
             }
             Wish::Delete(index) => {
                 let done = self.presets.delete(index);
-                self.tell_of(done);
+                self.manners.tell_of(done);
             }
             Wish::ResetMeters => {
                 self.touched_s = now;
                 self.telemetry.ask_reset();
             }
-            Wish::Zoom(zoom) => ui.ctx().set_zoom_factor(zoom),
-            Wish::Dark(dark) => {
-                ui.ctx().set_theme(if dark { egui::Theme::Dark } else { egui::Theme::Light });
-                self.settle(Settings { dark, ..self.settings });
-            }
-            Wish::Still(still) => self.settle(Settings { still, ..self.settings }),
-            Wish::Remind(remind_min) => self.settle(Settings { remind_min, ..self.settings }),
-            Wish::Reference(_) => {}
+            // What other panels have, and what was done already.
+            _ => {}
         }
     }
 
@@ -284,22 +276,17 @@ impl Desk {
         match loaded {
             Ok((loaded, said)) => {
                 self.set(hand, &loaded.values);
-                self.message = said.map(|said| (said, None)).or(self.message.take());
+                if let Some(said) = said {
+                    self.manners.tell(said);
+                }
             }
-            Err(error) => self.tell(error.to_string()),
+            Err(error) => self.manners.tell(error.to_string()),
         }
     }
 
     fn save(&mut self, hand: &mut Hand, name: &str) {
         let saved = self.presets.save(name, &step(hand));
-        self.tell_of(saved.map(|path| format!("Saved as {}.", path.display())));
-    }
-
-    fn settle(&mut self, settings: Settings) {
-        self.settings = settings;
-        if let Err(error) = settings.save() {
-            self.tell(error.to_string());
-        }
+        self.manners.tell_of(saved.map(|path| format!("Saved as {}.", path.display())));
     }
 
     /// A preset is loaded, a song is analysed.
@@ -315,23 +302,6 @@ impl Desk {
             }
         }
     }
-
-    /// What was done with a file, or why not.
-    fn tell_of(&mut self, done: files::Result<String>) {
-        self.tell(done.unwrap_or_else(|error| error.to_string()));
-    }
-
-    fn tell(&mut self, message: String) {
-        self.message = Some((message, None));
-    }
-
-    /// A message stays for a while from when it was first seen.
-    fn expire(&mut self, now: f64) {
-        if let Some((_, until)) = &mut self.message {
-            let until = *until.get_or_insert(now + MESSAGE_S);
-            self.message.take_if(|_| now > until);
-        }
-    }
 }
 
 impl Face for Desk {
@@ -340,21 +310,21 @@ impl Face for Desk {
         self.names = targets.iter().map(|target| target.name.clone()).collect();
         self.targets = targets;
         self.presets = Presets::new(hand.entry);
-        self.settings = Settings::load();
+        self.manners.open();
         let said = hand.knobs.memory().said.take();
         if let Some(message) = said.or_else(|| errors.first().map(ToString::to_string)) {
-            self.tell(message);
+            self.manners.tell(message);
         }
     }
 
     fn show(&mut self, ui: &mut egui::Ui, hand: &mut Hand) {
         let now = ui.input(|input| input.time);
-        motion::keep_still(ui.ctx(), self.settings.still);
+        self.manners.begin(ui.ctx(), now);
         self.take_files(ui, hand);
         self.answer.keep(&self.analyst, hand);
-        self.expire(now);
         if self.telemetry.take_guarded() {
-            self.tell("The render was the master: what you were listening to was left out of it.".to_owned());
+            self.manners
+                .tell("The render was the master: what you were listening to was left out of it.".to_owned());
         }
         let wishes = match self.panel {
             Panel::Limiter => self.limiter(ui, hand, now),

@@ -28,6 +28,7 @@ pub mod identity;
 pub mod knobs;
 pub mod link;
 pub mod machine;
+pub mod manners;
 pub mod memory;
 pub mod meter;
 pub mod monitor;
@@ -37,20 +38,25 @@ pub mod switches;
 pub mod telemetry;
 pub mod vst3;
 
-use crate::{effect::Host, meter::Meter, vst3::export_vst3};
+use crate::{
+    effect::Host,
+    meter::Meter,
+    reference::{Reference, booth::Booth},
+    vst3::export_vst3,
+};
 use nice_plug::prelude::nice_export_clap;
 
 /// Exports the shipped effects and the meter; where people learn and test, the examples too.
 macro_rules! export {
     (example: [$($example:ty),*], shipped: [$($shipped:ty),*]) => {
         #[cfg(any(debug_assertions, feature = "examples"))]
-        nice_export_clap!($(Host<$shipped>,)* Host<Meter>, $(Host<$example>),*);
+        nice_export_clap!($(Host<$shipped>,)* Host<Meter>, Host<Reference, Booth>, $(Host<$example>),*);
         #[cfg(any(debug_assertions, feature = "examples"))]
-        export_vst3!($(Host<$shipped>,)* Host<Meter>, $(Host<$example>),*);
+        export_vst3!($(Host<$shipped>,)* Host<Meter>, Host<Reference, Booth>, $(Host<$example>),*);
         #[cfg(not(any(debug_assertions, feature = "examples")))]
-        nice_export_clap!($(Host<$shipped>,)* Host<Meter>);
+        nice_export_clap!($(Host<$shipped>,)* Host<Meter>, Host<Reference, Booth>);
         #[cfg(not(any(debug_assertions, feature = "examples")))]
-        export_vst3!($(Host<$shipped>,)* Host<Meter>);
+        export_vst3!($(Host<$shipped>,)* Host<Meter>, Host<Reference, Booth>);
     };
 }
 rack::processors!(export);

@@ -12,7 +12,10 @@
 //! The sound passes untouched unless one listens to something else, and in a render always. All that
 //! it knows lives in `deck`; here are its knobs, its window and its place among the plugins.
 
+pub mod booth;
+mod face;
 pub mod listening;
+pub mod raw;
 
 use dsp::{Block, Lufs, Stream};
 use measure::compare::{LevelBy, LevelTo, Levelling};

@@ -76,6 +76,8 @@ pub struct Desk {
     /// The far end of a stream that has just begun.
     pub new_wire: Option<Wire>,
     pub heard: Option<Heard>,
+    /// Whether what was heard so far is to be forgotten.
+    pub begins_anew: bool,
     pub studied: Option<Arc<Studied>>,
     pub levels: Levels,
     pub asked: Asked,

@@ -76,12 +76,15 @@ impl Shared {
 
     /// Hears what waits in the ring.
     fn listen(&self, ear: &mut Ear) {
-        let (wire, before) = {
+        let (wire, before, anew) = {
             let mut desk = self.desk();
             let wire = desk.new_wire.take();
             let before = wire.is_some().then(|| desk.heard.clone()).flatten();
-            (wire, before)
+            (wire, before, std::mem::take(&mut desk.begins_anew))
         };
+        if let (true, Some(wire)) = (anew, &ear.wire) {
+            ear.takes = Some(Takes::new(wire.rate_hz, wire.channels, None));
+        }
         if let Some(wire) = wire {
             ear.takes = Some(Takes::new(wire.rate_hz, wire.channels, before));
             ear.wire = Some(wire);

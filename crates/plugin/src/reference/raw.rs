@@ -21,7 +21,7 @@ use std::{
 };
 
 use deck::{Controls, Feed, same_song::align_raw};
-use dsp::{math, units::db_from_gain};
+use dsp::math;
 use measure::{Layout, LevelMatch};
 use rtrb::{Consumer, Producer, RingBuffer};
 

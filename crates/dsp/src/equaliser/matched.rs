@@ -75,6 +75,8 @@ fn start(filter: &Filter, rate_hz: u32) -> (Unknowns, f64) {
         Shape::Bell => [g, squeeze / (filter.q * a), 1.0, squeeze * a / filter.q, 1.0],
         Shape::HighShelf => [g * math::sqrt(a), 1.0 / filter.q, a * a, a / filter.q, 1.0],
         Shape::LowShelf => [g / math::sqrt(a), 1.0 / filter.q, 1.0, a / filter.q, a * a],
+        // A first order is a second one of which a pole lies on a zero: both halves times (1 + s).
+        Shape::Tilt => [g * a, (1.0 + a * a) / a, a * a, (1.0 + a * a) / a, 1.0 / (a * a)],
     };
     ([g, k, high, band].map(math::log), low)
 }
@@ -190,6 +192,30 @@ mod tests {
                 for filter in bells.into_iter().chain(shelves) {
                     let worst = worst_db(&filter, 44_100, [10.0, 20_000.0]);
                     assert!(worst <= 0.25, "{filter:?}: {worst:.3} dB");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn probe() {
+        use std::println;
+        for rate in [44_100, 48_000] {
+            for shape in [Shape::Bell, Shape::LowShelf, Shape::HighShelf, Shape::Tilt] {
+                for q in [0.4, 0.55, 0.71, 1.0, 1.5, 2.0, 2.5] {
+                    let mut all = std::vec::Vec::new();
+                    for gain_db in [-6.0, -3.0, -0.1, 0.1, 1.0, 3.0, 6.0] {
+                        for corner_hz in [
+                            320.0, 1000.0, 3000.0, 5000.0, 8000.0, 10_000.0, 12_000.0, 14_000.0, 16_000.0,
+                            18_000.0, 19_000.0, 20_000.0,
+                        ] {
+                            let f = Filter { shape, corner: Hz(corner_hz), gain: Db(gain_db), q };
+                            all.push((worst_db(&f, rate, [10.0, 20_000.0]), corner_hz, gain_db));
+                        }
+                    }
+                    let to16 = all.iter().filter(|x| x.1 <= 16_000.0).fold(0.0, |a: f64, b| a.max(b.0));
+                    let w = all.iter().fold((0.0, 0.0, 0.0), |a, b| if b.0 > a.0 { *b } else { a });
+                    println!("{rate} {shape:?} q {q}: to 16k {to16:.3}, worst {w:?}");
                 }
             }
         }

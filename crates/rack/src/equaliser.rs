@@ -139,3 +139,6 @@ pub fn audition(filter: &Filter, channels: Channels, rate_hz: u32) -> [Svf; 2] {
         Channels::Side => [heard.as_silence(), heard],
     }
 }
+
+#[cfg(test)]
+mod tests;

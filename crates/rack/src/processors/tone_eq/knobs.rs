@@ -59,7 +59,7 @@ pub struct Knobs {
     /// What band A changes: what is around its frequency, below it, above it, or both ends against each other.
     #[param(default = Shape::Bell)]
     pub a_shape: Shape,
-    /// How narrow a bell band A is, or how steep a shelf; a tilt has none.
+    /// How narrow a bell band A is, or how steep a shelf, up to 1; a tilt has none.
     #[param(range = 0.4..=2.5, default = 1.0, taper = Log)]
     pub a_q: Q,
     /// Whether band A changes both channels, what they share, or what they do not.
@@ -74,7 +74,7 @@ pub struct Knobs {
     /// What band B changes: what is around its frequency, below it, above it, or both ends against each other.
     #[param(default = Shape::Bell)]
     pub b_shape: Shape,
-    /// How narrow a bell band B is, or how steep a shelf; a tilt has none.
+    /// How narrow a bell band B is, or how steep a shelf, up to 1; a tilt has none.
     #[param(range = 0.4..=2.5, default = 1.0, taper = Log)]
     pub b_q: Q,
     /// Whether band B changes both channels, what they share, or what they do not.
@@ -89,7 +89,7 @@ pub struct Knobs {
     /// What band C changes: what is around its frequency, below it, above it, or both ends against each other.
     #[param(default = Shape::Bell)]
     pub c_shape: Shape,
-    /// How narrow a bell band C is, or how steep a shelf; a tilt has none.
+    /// How narrow a bell band C is, or how steep a shelf, up to 1; a tilt has none.
     #[param(range = 0.4..=2.5, default = 1.0, taper = Log)]
     pub c_q: Q,
     /// Whether band C changes both channels, what they share, or what they do not.
@@ -104,7 +104,7 @@ pub struct Knobs {
     /// What band D changes: what is around its frequency, below it, above it, or both ends against each other.
     #[param(default = Shape::Bell)]
     pub d_shape: Shape,
-    /// How narrow a bell band D is, or how steep a shelf; a tilt has none.
+    /// How narrow a bell band D is, or how steep a shelf, up to 1; a tilt has none.
     #[param(range = 0.4..=2.5, default = 1.0, taper = Log)]
     pub d_q: Q,
     /// Whether band D changes both channels, what they share, or what they do not.
@@ -119,7 +119,7 @@ pub struct Knobs {
     /// What band E changes: what is around its frequency, below it, above it, or both ends against each other.
     #[param(default = Shape::Bell)]
     pub e_shape: Shape,
-    /// How narrow a bell band E is, or how steep a shelf; a tilt has none.
+    /// How narrow a bell band E is, or how steep a shelf, up to 1; a tilt has none.
     #[param(range = 0.4..=2.5, default = 1.0, taper = Log)]
     pub e_q: Q,
     /// Whether band E changes both channels, what they share, or what they do not.
@@ -134,7 +134,7 @@ pub struct Knobs {
     /// What band F changes: what is around its frequency, below it, above it, or both ends against each other.
     #[param(default = Shape::Bell)]
     pub f_shape: Shape,
-    /// How narrow a bell band F is, or how steep a shelf; a tilt has none.
+    /// How narrow a bell band F is, or how steep a shelf, up to 1; a tilt has none.
     #[param(range = 0.4..=2.5, default = 1.0, taper = Log)]
     pub f_q: Q,
     /// Whether band F changes both channels, what they share, or what they do not.
@@ -149,7 +149,7 @@ pub struct Knobs {
     /// What band G changes: what is around its frequency, below it, above it, or both ends against each other.
     #[param(default = Shape::Bell)]
     pub g_shape: Shape,
-    /// How narrow a bell band G is, or how steep a shelf; a tilt has none.
+    /// How narrow a bell band G is, or how steep a shelf, up to 1; a tilt has none.
     #[param(range = 0.4..=2.5, default = 1.0, taper = Log)]
     pub g_q: Q,
     /// Whether band G changes both channels, what they share, or what they do not.
@@ -164,7 +164,7 @@ pub struct Knobs {
     /// What band H changes: what is around its frequency, below it, above it, or both ends against each other.
     #[param(default = Shape::High)]
     pub h_shape: Shape,
-    /// How narrow a bell band H is, or how steep a shelf; a tilt has none.
+    /// How narrow a bell band H is, or how steep a shelf, up to 1; a tilt has none.
     #[param(range = 0.4..=2.5, default = 0.71, taper = Log)]
     pub h_q: Q,
     /// Whether band H changes both channels, what they share, or what they do not.

@@ -102,8 +102,8 @@ impl<const N: usize> Design<N> {
         Self {
             curve: *curve,
             circuits: circuits(curve),
-            response: Spectrum::new(shape.whole.len()),
-            scratch: Spectrum::new(shape.whole.len()),
+            response: Spectrum::new(shape.whole.length()),
+            scratch: Spectrum::new(shape.whole.length()),
             double: Spectrum::new(2 * shape.part),
             double_scratch: Spectrum::new(2 * shape.part),
             done: shape.steps(),
@@ -162,7 +162,7 @@ impl<const N: usize> Design<N> {
 
     /// The magnitudes of a slice of the spectrum.
     fn sample(&mut self, slice: usize, shape: &Shape) {
-        let length = shape.whole.len();
+        let length = shape.whole.length();
         let bin_hz = f64::from(shape.rate_hz) / length as f64;
         let half = length / 2;
         for bin in slice * half / SLICES..(slice + 1) * half / SLICES + usize::from(slice + 1 == SLICES) {
@@ -176,7 +176,7 @@ impl<const N: usize> Design<N> {
 
     /// Cuts a part out of the response, with its middle in the middle, and transforms it.
     fn cut(&mut self, part: usize, shape: &Shape, lanes: &mut Lanes) {
-        let length = shape.whole.len();
+        let length = shape.whole.length();
         self.double.clear();
         for frame in 0..shape.part {
             let at = part * shape.part + frame;

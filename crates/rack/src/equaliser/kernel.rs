@@ -19,7 +19,7 @@ use super::Curve;
 
 /// A response is so many parts long.
 pub const PARTS: usize = 16;
-/// Periods of the lowest corner that a response holds (measured with the low equaliser's knobs at ±6 dB: the
+/// A response is so many times as long as one over the width of the narrowest filter (measured with the low equaliser's knobs at ±6 dB: the
 /// curve is off by 0.09 dB at most, with half as many by 0.9 dB).
 const PERIODS: f64 = 3.2;
 /// The curve is sampled in so many steps.
@@ -64,9 +64,9 @@ pub struct Design<const N: usize> {
 }
 
 impl Shape {
-    /// Responses for curves whose lowest corner is this one.
-    pub fn new(lowest_hz: f64, rate_hz: u32) -> Self {
-        let frames = frames(lowest_hz, rate_hz);
+    /// Responses for curves whose narrowest filter is so wide.
+    pub fn new(narrowest_hz: f64, rate_hz: u32) -> Self {
+        let frames = frames(narrowest_hz, rate_hz);
         let stages = frames.trailing_zeros() as usize;
         let part = frames / PARTS;
         Self {
@@ -84,8 +84,8 @@ impl Shape {
 }
 
 /// How many frames a response has.
-pub fn frames(lowest_hz: f64, rate_hz: u32) -> usize {
-    math::index_from(PERIODS / lowest_hz * f64::from(rate_hz)).max(8 * PARTS).next_power_of_two()
+pub fn frames(narrowest_hz: f64, rate_hz: u32) -> usize {
+    math::index_from(PERIODS / narrowest_hz * f64::from(rate_hz)).max(8 * PARTS).next_power_of_two()
 }
 
 impl Kernel {

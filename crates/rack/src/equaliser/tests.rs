@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: The Twobus authors
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
+//! Both equalisers measured: loudness, mid and side, solo, and linear phase.
+
 use dsp::{Audio, Stream, math, signals, units::db_from_power};
 use measure::{Layout, Meter};
 

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: The Twobus authors
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
+//! The tone equaliser measured: its shapes, and what automation does to it.
+
 use dsp::{Audio, Stream, math, signals};
 
 use super::*;

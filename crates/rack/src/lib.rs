@@ -14,6 +14,7 @@ pub mod analyse;
 mod as_loud;
 pub mod chain;
 pub mod changes;
+pub mod equaliser;
 pub mod harmonics;
 pub mod matching;
 pub mod params;

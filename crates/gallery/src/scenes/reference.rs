@@ -68,7 +68,13 @@ static SPECS: [Spec; 6] = [
         id: knobs::LEVEL_LUFS,
         name: "Loudness",
         help: "How loud everything is made.",
-        domain: Domain::Number { range: [-36.0, -6.0], default: -14.0, unit: Unit::Db, taper: Taper::Linear },
+        domain: Domain::Number {
+            range: [-36.0, -6.0],
+            default: -14.0,
+            unit: Unit::Lufs,
+            taper: Taper::Linear,
+            step: 0.0,
+        },
     },
     choice(
         knobs::LEVEL_BY,

@@ -40,7 +40,7 @@ fn nothing_is_allocated_or_freed_while_one_compares_loops_jumps_and_links() {
             assert!(controls.link(Some(Feed { frames, delay_frames: turn, inverted: true })).is_ok());
         }
         player.set_offline(turn % 97 == 0);
-        let moment = Moment { playing: turn % 150 > 10, song_frame: Some(64 * (turn as i64 % 70)) };
+        let moment = Moment { playing: turn % 150 > 10, song_frame: i64::try_from(64 * (turn % 70)).ok() };
         let [left, right] = &mut sides;
         assert_no_alloc(|| player.process(&audition, &mut [left, right], moment));
         if turn % 3 > 0 {

@@ -159,5 +159,7 @@ fn a_mono_stream_hears_the_middle_of_the_record() {
     let mut heard = [0.0; 960];
     rig.player.process(&to(Hear::Reference(0)), &mut [&mut heard], rig.moment);
     let song = record(0);
-    assert!(heard.iter().zip(&song).all(|(heard, song)| (heard - 0.5 * (song[0] + song[1])).abs() < 1e-6));
+    // What begins out of nothing fades in.
+    let mut pairs = heard.iter().zip(&song).skip(240);
+    assert!(pairs.all(|(heard, song)| (heard - 0.5 * (song[0] + song[1])).abs() < 1e-6));
 }

@@ -61,7 +61,7 @@ fn no_record_that_plays_may_wait() {
     let mut streamer = Streamer::new(controls.clone());
     let mut player = Player::connect(controls.clone(), &stream);
     let (mut recorder, reel) = Reel::new_in(&env::temp_dir(), RATE_HZ).expect("there is a folder for tests");
-    recorder.push_frames([[0.1; 2]; 48_000]).expect("its disk has room");
+    recorder.push_frames(vec![[0.1; 2]; 48_000]).expect("its disk has room");
     recorder.finish();
     controls.slots().iter().for_each(|slot| slot.put(reel.clone()));
     let mut sides = [[0.1; 64]; 2];

@@ -3,13 +3,17 @@
 
 //! The sound path of Reference, and what it shares with its window.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, AtomicI64, AtomicU8, AtomicU64, Ordering::Relaxed},
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicI64, AtomicU8, AtomicU64, Ordering::Relaxed},
+    },
 };
 
 use deck::{Audition, Deck, Hear, Player, Studio, ear::Mic, memory::Memory};
 use dsp::Stream;
+use library::Library;
 use rack::{Entry, Params as _};
 use serde_json::Value;
 use ui::panels::reference;
@@ -60,8 +64,15 @@ pub struct Song {
 
 impl Default for Room {
     fn default() -> Self {
+        Self::new(Library::usual_path().ok())
+    }
+}
+
+impl Room {
+    /// A room whose records are remembered in a library that lies there, if anywhere.
+    pub fn new(library: Option<PathBuf>) -> Self {
         let deck = Deck::new();
-        let studio = Studio::new(deck.controls().clone());
+        let studio = Studio::with_library(deck.controls().clone(), library);
         Self { deck, studio, raw: Raw::default(), secret: Secret::default(), song: Song::default() }
     }
 }
@@ -223,15 +234,4 @@ impl Machine for Booth {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_a_test_plays_in_secret_is_what_it_was_told_to_play() {
-        let secret = Secret::default();
-        for hear in [None, Some(Hear::Mix), Some(Hear::Raw), Some(Hear::Reference(0)), Some(Hear::Reference(15))] {
-            secret.play(hear);
-            assert_eq!(secret.heard(), hear);
-        }
-    }
-}
+mod tests;

@@ -87,7 +87,7 @@ impl Studio {
         let changes = before.is_none_or(|before| before.rate_hz != stream.rate_hz);
         let tickets = if changes { desk.rewind() } else { Vec::new() };
         drop(desk);
-        tickets.into_iter().for_each(|ticket| self.shared.ask(move |shared| shared.find_and_read(ticket)));
+        self.shared.ask_for(tickets);
         mic
     }
 
@@ -229,7 +229,8 @@ impl Studio {
     /// Puts everything where a project had it; files that moved are looked for.
     pub fn recall(&self, memory: Memory) {
         let tickets = self.shared.desk().recall(memory);
-        tickets.into_iter().for_each(|ticket| self.shared.ask(move |shared| shared.find_and_read(ticket)));
+        self.shared.turn();
+        self.shared.ask_for(tickets);
     }
 }
 

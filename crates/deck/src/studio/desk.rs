@@ -113,7 +113,7 @@ impl Shared {
         self.library
             .get_or_init(|| match self.library_path.as_deref().map(Library::open)? {
                 Ok((library, notices)) => {
-                    notices.iter().for_each(|notice| self.desk().say(notice.to_string()));
+                    self.desk().said.extend(notices.iter().map(ToString::to_string));
                     Some(library)
                 }
                 Err(error) => {

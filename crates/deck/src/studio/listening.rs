@@ -88,7 +88,7 @@ impl Shared {
         }
         let (Some(wire), Some(takes)) = (&mut ear.wire, &mut ear.takes) else { return };
         let mut is_quiet = true;
-        while let Some((stretch, channels)) = wire.next() {
+        while let Some((stretch, channels)) = wire.pick_up() {
             takes.push(stretch, &channels);
             is_quiet = false;
         }

@@ -36,8 +36,7 @@ struct Waiter<'a> {
 impl Shared {
     /// Reads a record, unless it was taken away or no stream has begun; then it waits.
     pub fn read(&self, ticket: u64) {
-        let Some((path, rate_hz)) = self.wanted(ticket) else { return };
-        self.tell(ticket, State::Reading(0.0));
+        let Some((path, rate_hz)) = self.claim(ticket) else { return };
         let waiter = Waiter { shared: self, ticket, rate_hz, path: &path };
         let loaded = catch_unwind(AssertUnwindSafe(|| {
             self.name(ticket, &path);
@@ -74,10 +73,13 @@ impl Shared {
         }
     }
 
-    fn wanted(&self, ticket: u64) -> Option<(PathBuf, u32)> {
+    /// Where the record lies and at which rate it is wanted, unless somebody reads it already.
+    fn claim(&self, ticket: u64) -> Option<(PathBuf, u32)> {
         let mut desk = self.desk();
         let rate_hz = desk.stream?.rate_hz;
-        Some((desk.shelf.find(ticket)?.path.clone(), rate_hz))
+        let slot = desk.shelf.find(ticket).filter(|slot| !matches!(slot.state, State::Reading(_)))?;
+        slot.state = State::Reading(0.0);
+        Some((slot.path.clone(), rate_hz))
     }
 
     /// Calls a record as its tags do.

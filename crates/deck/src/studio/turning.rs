@@ -32,7 +32,9 @@ impl Shared {
             let is = Turned::of(desk.shelf.at(place));
             let was = std::mem::replace(&mut desk.turned[place], is.clone());
             let told = self.turn_slot(place, &was, &is, &stream);
-            told.into_iter().for_each(|sentence| desk.say_once(sentence));
+            if let Some(sentence) = told {
+                desk.say_once(sentence);
+            }
             // Before its level is known a record would be as loud as it likes.
             self.controls.slots()[place].level(levels.records_db[place].unwrap_or(0.0));
         }

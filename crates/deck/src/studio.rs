@@ -83,9 +83,7 @@ impl Studio {
         let (mic, wire) = ear::wire(stream.rate_hz, stream.channels);
         let mut desk = self.shared.desk();
         desk.new_wire = Some(wire);
-        let before = desk.stream.replace(*stream);
-        let changes = before.is_none_or(|before| before.rate_hz != stream.rate_hz);
-        let tickets = if changes { desk.rewind() } else { Vec::new() };
+        let tickets = desk.go_over(*stream);
         drop(desk);
         self.shared.ask_for(tickets);
         mic

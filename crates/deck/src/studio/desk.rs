@@ -144,17 +144,21 @@ impl Desk {
         change(&mut self.shelf)
     }
 
-    /// All records wait to be read again; gives their tickets.
-    pub fn rewind(&mut self) -> Vec<u64> {
-        let places: Vec<usize> = self.shelf.occupied().map(|(place, _)| place).collect();
-        self.change(|shelf| {
-            let slots = places.into_iter().filter_map(|place| {
-                let slot = shelf.at_mut(place)?;
-                (slot.state, slot.same_song) = (State::Waiting, None);
-                Some(slot.ticket)
-            });
-            slots.collect()
-        })
+    /// Goes over to another stream; at another rate all records wait to be read again, and these are their
+    /// tickets.
+    pub fn go_over(&mut self, stream: Stream) -> Vec<u64> {
+        let before_hz = self.stream.replace(stream).map(|before| before.rate_hz);
+        if before_hz == Some(stream.rate_hz) {
+            return Vec::new();
+        }
+        let faster = before_hz.map_or(1.0, |before_hz| f64::from(stream.rate_hz) / f64::from(before_hz));
+        self.changes += 1;
+        let rewound = self.shelf.slots_mut().map(|slot| {
+            slot.state = State::Waiting;
+            slot.same_song.iter_mut().for_each(|same| same.offset_frames *= faster);
+            slot.ticket
+        });
+        rewound.collect()
     }
 
     /// Puts everything where a project had it; gives the tickets of the records.

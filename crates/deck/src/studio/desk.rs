@@ -16,7 +16,7 @@ use dsp::Stream;
 use library::Library;
 use serde_json::Value;
 
-use super::{queue::Job, turning::Turned};
+use super::{queue::Job, turning::Stand};
 use crate::{
     SLOTS,
     controls::Controls,
@@ -72,7 +72,7 @@ pub struct Desk {
     pub shelf: Shelf,
     pub stream: Option<Stream>,
     /// How the deck is turned.
-    pub(super) turned: [Turned; SLOTS],
+    pub(super) stands: [Stand; SLOTS],
     /// The far end of a stream that has just begun.
     pub new_wire: Option<Wire>,
     pub heard: Option<Heard>,

@@ -33,9 +33,9 @@ struct Ear {
     handed_on: (u64, f64),
 }
 
-/// The student's own things.
+/// What the student keeps in mind.
 #[derive(Default)]
-struct Desk {
+struct Notebook {
     student: Student,
     /// What the last comparison rests on.
     before: Basis,
@@ -67,9 +67,9 @@ impl Shared {
 
     /// Compares and levels until the studio closes.
     pub fn study_on(&self) {
-        let mut desk = Desk::default();
+        let mut own = Notebook::default();
         while !self.is_closing() {
-            self.think(&mut desk);
+            self.think(&mut own);
             thread::sleep(TICK);
         }
     }
@@ -102,7 +102,7 @@ impl Shared {
     }
 
     /// Does what is due.
-    fn think(&self, own: &mut Desk) {
+    fn think(&self, own: &mut Notebook) {
         let (heard, changes) = {
             let desk = self.desk();
             (desk.heard.clone(), desk.changes)
@@ -114,7 +114,7 @@ impl Shared {
     }
 
     /// Finds the levels anew, if something is new.
-    fn level(&self, own: &mut Desk, heard: Option<&Heard>, changes: u64) {
+    fn level(&self, own: &mut Notebook, heard: Option<&Heard>, changes: u64) {
         let basis = Basis { sounds: self.a_record_sounds.load(Relaxed), ..Basis::new(heard, changes) };
         if basis == own.levelled {
             return;
@@ -129,7 +129,7 @@ impl Shared {
     }
 
     /// Compares, if somebody looks and something is new: at once what was chosen, at times what plays.
-    fn compare(&self, own: &mut Desk, heard: &Heard, changes: u64) {
+    fn compare(&self, own: &mut Notebook, heard: &Heard, changes: u64) {
         let basis = Basis::new(Some(heard), changes);
         own.ticks += 1;
         let is_new = basis != own.before;
@@ -149,7 +149,7 @@ impl Shared {
     }
 
     /// Lays records over the mix that may be other versions of it.
-    fn find_versions(&self, own: &mut Desk, heard: &Heard) {
+    fn find_versions(&self, own: &mut Notebook, heard: &Heard) {
         if heard.seconds() < SOUGHT_S || heard.reel.is_none() {
             return;
         }

@@ -14,7 +14,7 @@ use crate::{SLOTS, reel::Reel, shelf::Slot};
 
 /// How one slot of the deck stands.
 #[derive(Clone, Debug, Default)]
-pub struct Turned {
+pub struct Stand {
     ticket: Option<u64>,
     reel: Option<Arc<Reel>>,
     span: Option<[u64; 2]>,
@@ -29,8 +29,8 @@ impl Shared {
         let levels = desk.levels.turned().clone();
         self.controls.level_mix(levels.mix_db);
         for place in 0..SLOTS {
-            let is = Turned::of(desk.shelf.at(place));
-            let was = std::mem::replace(&mut desk.turned[place], is.clone());
+            let is = Stand::of(desk.shelf.at(place));
+            let was = std::mem::replace(&mut desk.stands[place], is.clone());
             let told = self.turn_slot(place, &was, &is, &stream);
             if let Some(sentence) = told {
                 desk.say_once(sentence);
@@ -41,7 +41,7 @@ impl Shared {
     }
 
     /// Says what could not be done.
-    fn turn_slot(&self, place: usize, was: &Turned, is: &Turned, stream: &Stream) -> Option<String> {
+    fn turn_slot(&self, place: usize, was: &Stand, is: &Stand, stream: &Stream) -> Option<String> {
         let slot = &self.controls.slots()[place];
         let is_other = was.ticket != is.ticket || was.reel.is_none();
         match &is.reel {
@@ -59,7 +59,7 @@ impl Shared {
     }
 }
 
-impl Turned {
+impl Stand {
     fn of(slot: Option<&Slot>) -> Self {
         let Some(slot) = slot else { return Self::default() };
         let place =

@@ -35,7 +35,7 @@ impl Shared {
             if let Some(sentence) = told {
                 desk.say_once(sentence);
             }
-            // Before its level is known a record would be as loud as it likes.
+            // Until its level is known a record plays as it is.
             self.controls.slots()[place].level(levels.records_db[place].unwrap_or(0.0));
         }
     }

@@ -60,7 +60,7 @@ impl Shared {
     pub fn listen_on(&self) {
         let mut ear = Ear::default();
         while !self.is_closing() {
-            self.listen(&mut ear);
+            self.survive(|| self.listen(&mut ear));
             thread::sleep(NAP);
         }
     }
@@ -69,7 +69,7 @@ impl Shared {
     pub fn study_on(&self) {
         let mut own = Notebook::default();
         while !self.is_closing() {
-            self.think(&mut own);
+            self.survive(|| self.think(&mut own));
             thread::sleep(TICK);
         }
     }

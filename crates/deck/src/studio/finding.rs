@@ -4,7 +4,7 @@
 //! Where records are: in folders that were dropped, where a project had them, or somewhere else by now.
 
 use std::{
-    fs,
+    collections::BTreeSet,
     path::{Path, PathBuf},
 };
 
@@ -114,13 +114,12 @@ impl Shared {
         }
     }
 
-    fn beside_the_others(&self, sought: &str, bytes: u64) -> Option<PathBuf> {
-        let folders: std::collections::BTreeSet<PathBuf> =
-            self.desk().shelf.occupied().filter_map(|(_, slot)| slot.path.parent().map(Path::to_owned)).collect();
-        let files = folders.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten();
-        let as_long =
-            files.filter(|file| file.metadata().is_ok_and(|about| about.is_file() && about.len() == bytes));
-        as_long.map(|file| file.path()).find(|path| hash::of_file(path).is_ok_and(|hash| hash == sought))
+    fn beside_the_others(&self, hash: &str, bytes: u64) -> Option<PathBuf> {
+        let folders: BTreeSet<PathBuf> = {
+            let desk = self.desk();
+            desk.shelf.occupied().filter_map(|(_, slot)| slot.path.parent().map(Path::to_owned)).collect()
+        };
+        folder::same(&folders, bytes, hash)
     }
 }
 

@@ -4,13 +4,12 @@
 //! Reading a record into its slot.
 
 use std::{
-    fs,
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     sync::Arc,
 };
 
-use files::{Record, Tags};
+use files::{Record, Tags, folder};
 use measure::{
     compare::{Question, Side, compare},
     profile::Section,
@@ -91,7 +90,7 @@ impl Shared {
             (None, Some(title)) => title,
             _ => named_by(path),
         };
-        let bytes = fs::metadata(path).map_or(0, |about| about.len());
+        let bytes = folder::length(path);
         if let Some(slot) = self.desk().shelf.find(ticket) {
             (slot.name, slot.bytes) = (name, bytes);
         }

@@ -67,9 +67,7 @@ impl Shared {
 
     /// Says how far a record is.
     pub fn tell(&self, ticket: u64, state: State) {
-        if let Some(slot) = self.desk().shelf.find(ticket) {
-            slot.state = state;
-        }
+        self.desk().change(|shelf| shelf.find(ticket).map(|slot| slot.state = state));
     }
 
     /// Where the record lies and at which rate it is wanted, unless somebody reads it already.

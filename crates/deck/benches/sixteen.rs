@@ -119,7 +119,7 @@ fn load(controls: &Controls, records: &[Arc<Reel>], locked: bool) {
     controls.lock(locked);
     for (slot, record) in controls.slots().iter().zip(records) {
         slot.put(record.clone());
-        slot.play_loop(Some([480_000, 864_000]), &STREAM).expect("eight seconds are long enough");
+        slot.play_loop(Some([480_000, 864_000])).expect("eight seconds are long enough");
     }
 }
 

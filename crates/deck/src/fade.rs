@@ -161,7 +161,9 @@ impl Joint {
     /// A sound that goes on.
     pub fn sound(&mut self, frames: &mut [[f32; 2]]) {
         if self.onset < self.frames || self.tail > 0 {
-            frames.iter_mut().for_each(|frame| *frame = self.mended(*frame));
+            for frame in frames.iter_mut() {
+                *frame = self.mended(*frame);
+            }
         }
         self.last = frames.last().copied().unwrap_or(self.last);
     }

@@ -10,7 +10,7 @@
 //! count        │ looped │ frame, signed
 //! ```
 
-/// Frames on a page: at 48 kHz 5.3 ms, a fifth of the silence a jump may cost.
+/// Frames on a page: at 48 kHz 5.3 ms, a sixth of the silence that a jump may cost.
 pub const PAGE_FRAMES: usize = 256;
 /// The frame that means "where it stands": none that a song has.
 pub const HERE: i64 = -(1 << 39);

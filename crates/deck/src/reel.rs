@@ -245,7 +245,7 @@ mod tests {
     #[test]
     fn a_song_beyond_half_an_hour_is_refused_in_a_sentence() {
         let (mut recorder, reel) = reel(2);
-        recorder.push_frames([[0.0; 2]; 3600]).unwrap();
+        recorder.push_frames(vec![[0.0; 2]; 3600]).unwrap();
         let refused = recorder.push_frames([[0.0; 2]]).unwrap_err();
         assert!(refused.to_string().contains("30 minutes"), "{refused}");
         assert_eq!(reel.frames(), 3600);

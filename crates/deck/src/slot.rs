@@ -21,9 +21,9 @@ use crate::{
     reel::Reel,
 };
 
-/// How long the end of a loop takes to become its beginning: long enough for a bass note not to click,
-/// too short to be heard as a fade (measured by ear against 2 ms and 20 ms).
-pub const SEAM: Millis = Millis(8.0);
+/// How long the end of a loop takes to become its beginning: a period of 125 Hz, so that a bass note does
+/// not click and a drum that stands on the beginning is not smeared.
+const SEAM: Millis = Millis(8.0);
 
 /// A place for a record.
 pub struct Slot {
@@ -107,11 +107,12 @@ impl Slot {
     ///
     /// # Errors
     /// The loop is shorter than two seams.
-    pub fn play_loop(&self, span: Option<[u64; 2]>, stream: &Stream) -> Result<()> {
+    pub fn play_loop(&self, span: Option<[u64; 2]>) -> Result<()> {
         let [from, to] = span.unwrap_or_default().map(|frame| u32::try_from(frame).unwrap_or(u32::MAX));
-        let least = least_loop(stream);
+        let rate_hz = self.reel().map_or(1, |reel| reel.rate_hz());
+        let least = least_loop(rate_hz);
         if span.is_some() && (to.saturating_sub(from) as usize) < least {
-            return Err(Error::LoopTooShort { least_ms: 1e3 * stream.seconds_from(least) });
+            return Err(Error::LoopTooShort { least_ms: 1e3 * least as f64 / f64::from(rate_hz) });
         }
         self.span.store(u64::from(to) << 32 | u64::from(from), Release);
         self.jump_to(HERE);
@@ -220,8 +221,13 @@ impl Slot {
 }
 
 /// The shortest loop, frames: two seams, and no seam twice on a page.
-fn least_loop(stream: &Stream) -> usize {
-    (2 * frames_from_ms(SEAM, stream)).max(PAGE_FRAMES)
+fn least_loop(rate_hz: u32) -> usize {
+    (2 * seam_frames(rate_hz)).max(PAGE_FRAMES)
+}
+
+/// The seam of a loop, frames.
+pub(crate) fn seam_frames(rate_hz: u32) -> usize {
+    frames_from_ms(SEAM, &Stream { rate_hz, channels: 2, longest_block: PAGE_FRAMES })
 }
 
 /// A level that one thread writes and another reads.

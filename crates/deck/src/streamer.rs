@@ -19,7 +19,7 @@ use crate::{
     SLOTS,
     controls::{Controls, Rings},
     page::PAGE_FRAMES,
-    slot::SEAM,
+    slot::seam_frames,
     unroll::Unroll,
 };
 
@@ -29,7 +29,7 @@ const AHEAD: Millis = Millis(600.0);
 const TURN: usize = 4;
 /// A sixth of the silence that a jump may cost.
 const NAP: Duration = Duration::from_millis(5);
-const LONG_NAP: Duration = Duration::from_millis(30);
+const LONG_NAP: Duration = Duration::from_millis(20);
 /// After two seconds of naps in which nothing was taken, naps are long.
 const PATIENCE: u32 = 400;
 
@@ -61,16 +61,21 @@ impl Streamer {
     /// Fills every ring; says whether there was anything to fill.
     pub fn step(&mut self) -> bool {
         if let Some(rings) = self.controls.take_rings() {
-            let stream = Stream { rate_hz: rings.rate_hz, channels: 2, longest_block: PAGE_FRAMES };
-            self.seam = frames_from_ms(SEAM, &stream);
+            self.seam = seam_frames(rings.rate_hz);
             self.rings = Some(rings);
             self.rolls = Default::default();
         }
         let mut any = false;
-        while !self.controls.is_closed() && (0..SLOTS).fold(false, |more, slot| self.turn(slot) || more) {
+        while !self.controls.is_closed() && self.round() {
             any = true;
         }
         any
+    }
+
+    /// A turn for each slot; says whether any ring was not full.
+    fn round(&mut self) -> bool {
+        let filled = (0..SLOTS).filter(|slot| self.turn(*slot));
+        filled.count() > 0
     }
 
     /// A few pages for one slot; says whether its ring was not full.

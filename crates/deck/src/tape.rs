@@ -19,6 +19,10 @@ use crate::{
 /// Hosts that count in beats or seconds are off by a frame now and then; that is no jump.
 const JITTER: i64 = 2;
 
+/// A page as a distance in a song.
+const PAGE_LENGTH: i64 = 256;
+const _: () = assert!(PAGE_LENGTH.cast_unsigned() == PAGE_FRAMES as u64);
+
 /// How records move.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Transport {
@@ -164,6 +168,8 @@ impl Tape {
     fn go(&mut self, slot: &Slot, frame: i64, looped: bool) {
         self.jump = self.jump.next(frame, looped);
         (self.place, self.at, self.flows) = (self.jump.frame, 0, false);
+        // The streamer may answer before the next frame.
+        self.joint.cut();
         slot.ask(self.jump);
         self.drop_stale();
     }
@@ -195,12 +201,12 @@ impl Tape {
     }
 
     fn pass(&mut self, run: &Run) {
-        let frames = run.frames.cast_signed() as i64;
         if run.source != Source::Nothing {
             self.at += run.frames;
-            self.place = self.pages.peek().map_or(self.place, |page| page.start) + self.at.cast_signed() as i64;
+            self.place =
+                self.pages.peek().map_or(self.place, |page| page.start).saturating_add_unsigned(self.at as u64);
         } else if !self.jump.looped {
-            self.place += frames;
+            self.place = self.place.saturating_add_unsigned(run.frames as u64);
         }
     }
 
@@ -211,7 +217,7 @@ impl Tape {
         let slots = self.pages.slots();
         let Ok(chunk) = self.pages.read_chunk(slots) else { return };
         let (head, tail) = chunk.as_slices();
-        let is_behind = |page: &Page| !looped && page.start + PAGE_FRAMES.cast_signed() as i64 <= place;
+        let is_behind = |page: &Page| !looped && page.start + PAGE_LENGTH <= place;
         let stale = head.iter().chain(tail).enumerate();
         let stale = stale.take_while(|(n, page)| page.jump != count || is_behind(page) || (played && *n == 0));
         let stale = stale.count();

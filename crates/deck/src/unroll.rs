@@ -54,9 +54,10 @@ impl Unroll {
     /// The next page, and what the disk said if it could not be read.
     pub fn next_page(&mut self, seam: usize) -> Option<(Page, Option<io::Error>)> {
         let (jump, reel) = (self.jump?, self.reel.clone()?);
+        self.begin_again(&reel);
         let frames = [[0.0; 2]; PAGE_FRAMES];
         let mut page = Page { jump: jump.count, start: self.next, there: true, frames };
-        let laid = self.lay_out(&reel, seam, &mut page.frames);
+        let laid = self.lay_out(&reel, signed(seam), &mut page.frames);
         page.there = *laid.as_ref().unwrap_or(&false);
         if !page.there {
             page.frames = frames;
@@ -64,27 +65,22 @@ impl Unroll {
         Some((page, laid.err()))
     }
 
-    fn lay_out(&mut self, reel: &Reel, seam: usize, mut page: &mut [[f32; 2]]) -> io::Result<bool> {
-        let mut there = true;
-        self.begin_again(reel);
-        let span = self.span_of(reel);
+    fn lay_out(&mut self, reel: &Reel, seam: i64, mut page: &mut [[f32; 2]]) -> io::Result<bool> {
+        let mut outcome = Ok(true);
+        let lap = self.lap_of(reel, seam);
         while !page.is_empty() {
-            let before_end = span.map_or(i64::MAX, |[_, to]| to.saturating_sub(self.next));
-            // What stands behind the loop plays on to the end of the song.
-            let run = usize::try_from(before_end).ok().filter(|run| *run > 0).unwrap_or(usize::MAX);
-            let (now, later) = page.split_at_mut(run.min(page.len()));
+            let left = lap.and_then(|lap| usize::try_from(lap.to - self.next).ok()).unwrap_or(page.len());
+            let (now, later) = page.split_at_mut(left.min(page.len()));
             let read = read(reel, self.next, now);
-            if let Some(span) = span.filter(|_| before_end > 0) {
-                fade_over(reel, [self.next, seam.cast_signed() as i64], span, now)?;
+            let faded = lap.map_or(Ok(()), |lap| lap.fade_over(reel, self.next, now));
+            outcome = outcome.and_then(|there| faded.and(read).map(|read| there && read));
+            self.next += signed(now.len());
+            if let Some(lap) = lap.filter(|lap| self.next >= lap.to) {
+                self.next = lap.from;
             }
-            self.next += now.len().cast_signed() as i64;
-            if let Some([from, _]) = span.filter(|[_, to]| self.next == *to) {
-                self.next = from;
-            }
-            there &= read?;
             page = later;
         }
-        Ok(there)
+        outcome
     }
 
     /// What was left behind the end of a song is at its beginning.
@@ -95,15 +91,44 @@ impl Unroll {
         }
     }
 
-    /// What is repeated: the loop, or the whole song as soon as its end is known.
-    fn span_of(&self, reel: &Reel) -> Option<[i64; 2]> {
+    /// What is repeated: the loop, or the whole song as soon as its end is known. What stands behind the
+    /// loop plays on to the end of the song.
+    fn lap_of(&self, reel: &Reel, seam: i64) -> Option<Lap> {
         if !self.jump?.looped {
             return None;
         }
         let end = reel.frames().cast_signed();
         let whole = (reel.is_complete() && end > 0).then_some([0, end]);
         let inside = self.span.filter(|[_, to]| self.next < *to && (!reel.is_complete() || *to <= end));
-        inside.or(whole)
+        let [from, to] = inside.or(whole)?;
+        Some(Lap { from, to, seam: seam.min((to - from) / 2).max(1) })
+    }
+}
+
+/// A part of a record that is repeated.
+#[derive(Clone, Copy)]
+struct Lap {
+    from: i64,
+    to: i64,
+    seam: i64,
+}
+
+impl Lap {
+    /// Lets its end become what comes before its beginning, in a run of frames that begins at `at`.
+    fn fade_over(self, reel: &Reel, at: i64, run: &mut [[f32; 2]]) -> io::Result<()> {
+        let begins = self.to - self.seam;
+        let before = usize::try_from(begins - at).unwrap_or(0);
+        let Some(run) = run.get_mut(before..).filter(|run| !run.is_empty()) else { return Ok(()) };
+        let first = at + signed(before);
+        let mut coming = [[0.0; 2]; PAGE_FRAMES];
+        let coming = &mut coming[..run.len()];
+        read(reel, first - (self.to - self.from), coming)?;
+        for (n, (going, coming)) in (first - begins..).zip(run.iter_mut().zip(coming)) {
+            let angle = 0.5 * math::PI * n as f64 / self.seam as f64;
+            let (out, into) = (math::cos(angle), math::sin(angle));
+            *going = mixed(*going, out, *coming, into);
+        }
+        Ok(())
     }
 }
 
@@ -117,20 +142,11 @@ fn read(reel: &Reel, from: i64, into: &mut [[f32; 2]]) -> io::Result<bool> {
     Ok(complete || read == inside.len())
 }
 
-/// Lets the end of a loop become what comes before its beginning.
-fn fade_over(reel: &Reel, [at, seam]: [i64; 2], [from, to]: [i64; 2], run: &mut [[f32; 2]]) -> io::Result<()> {
-    let seam = seam.min((to - from) / 2).max(1);
-    let skipped = usize::try_from(to - seam - at).unwrap_or(0);
-    let Some(run) = run.get_mut(skipped..).filter(|run| !run.is_empty()) else { return Ok(()) };
-    let first = at + skipped.cast_signed() as i64;
-    let mut coming = [[0.0; 2]; PAGE_FRAMES];
-    let coming = &mut coming[..run.len()];
-    read(reel, first - (to - from), coming)?;
-    for (n, (going, coming)) in (first..).zip(run.iter_mut().zip(coming)) {
-        let angle = 0.5 * math::PI * (n - (to - seam)) as f64 / seam as f64;
-        let (out, into) = (math::cos(angle), math::sin(angle));
-        *going =
-            [0, 1].map(|side| math::sample_from(f64::from(going[side]) * out + f64::from(coming[side]) * into));
-    }
-    Ok(())
+fn mixed(going: [f32; 2], out: f64, coming: [f32; 2], into: f64) -> [f32; 2] {
+    [0, 1].map(|side| math::sample_from(f64::from(going[side]) * out + f64::from(coming[side]) * into))
+}
+
+/// A length on a page as a distance in a song.
+fn signed(frames: usize) -> i64 {
+    i64::try_from(frames).unwrap_or(i64::MAX)
 }

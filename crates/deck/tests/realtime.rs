@@ -34,13 +34,13 @@ fn nothing_is_allocated_or_freed_while_one_compares_loops_jumps_and_links() {
         let hear = [Hear::Reference(turn % 16), Hear::Mix, Hear::Raw][turn / 5 % 3];
         let audition = Audition { hear, side: turn / 7 % 6, zone: [None, Some(turn / 50 % 7)][turn / 50 % 2] };
         controls.lock(turn % 200 > 100);
-        controls.slots()[turn % 16].play_loop(Some([1000, 9000]), &STREAM).unwrap();
+        controls.slots()[turn % 16].play_loop(Some([1000, 9000])).unwrap();
         if turn % 50 == 0 {
             let (_, frames) = rtrb::RingBuffer::new(64);
             assert!(controls.link(Some(Feed { frames, delay_frames: turn, inverted: true })).is_ok());
         }
         player.set_offline(turn % 97 == 0);
-        let moment = Moment { playing: turn % 150 > 10, song_frame: Some(64 * (turn as i64 % 70)) };
+        let moment = Moment { playing: turn % 150 > 10, song_frame: i64::try_from(64 * (turn % 70)).ok() };
         let [left, right] = &mut sides;
         assert_no_alloc(|| player.process(&audition, &mut [left, right], moment));
         if turn % 3 > 0 {

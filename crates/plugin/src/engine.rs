@@ -3,7 +3,7 @@
 
 //! The sound path of one plugin, without any host: knobs in, sound through, numbers out.
 
-use dsp::{Block, Stream, math, true_peak::StandardTruePeak};
+use dsp::{Block, Stream, block::for_each_block, math, true_peak::StandardTruePeak};
 use measure::{Layout, LiveMeter, dynamics::peak};
 use rack::{Effect, Entry, Readings};
 use rtrb::Producer;
@@ -110,7 +110,7 @@ impl Engine {
             self.meter.reset();
         }
         let bypassed = knobs.bypass().value() >= 0.5;
-        for_each_block(channels, self.stream.longest_block, |block| {
+        for_each_block::<MOST_CHANNELS>(channels, self.stream.longest_block, |_, block| {
             self.monitor.keep(block);
             self.effect.process(block, &mut self.readings);
             let told = Told { latency: self.latency(), plain_gain: self.effect.plain_gain(), bypassed };
@@ -182,22 +182,6 @@ impl Engine {
                 self.effect.set(index, knob.value());
             }
         }
-    }
-}
-
-/// Hands out blocks of at most `longest` frames, whatever the host sends.
-fn for_each_block(channels: &mut [&mut [f32]], longest: usize, mut each: impl FnMut(&mut Block<'_, '_>)) {
-    let frames = channels.first().map_or(0, |channel| channel.len());
-    let count = channels.len().min(MOST_CHANNELS);
-    let mut start = 0;
-    while start < frames {
-        let end = frames.min(start + longest.max(1));
-        let mut parts: [&mut [f32]; MOST_CHANNELS] = Default::default();
-        for (part, channel) in parts.iter_mut().zip(channels.iter_mut()) {
-            *part = &mut channel[start..end];
-        }
-        each(&mut Block::new(&mut parts[..count]));
-        start = end;
     }
 }
 

@@ -17,7 +17,7 @@
 //! not powers. When they have arrived the master and the bypass are copies, bit for bit. The
 //! effect goes on working meanwhile, so that it is warm when it comes back.
 
-use dsp::{Block, Db, Millis, Stream, math, smooth::Ramp, units::gain_from_db};
+use dsp::{Block, Db, Millis, Stream, math, sides::Sides, smooth::Ramp, units::gain_from_db};
 use measure::{Layout, LevelMatch};
 
 use crate::{
@@ -29,22 +29,13 @@ use crate::{
 const FADE: Millis = Millis(10.0);
 /// The raw mix is not lifted further than this, whatever the match says, dB.
 const MOST_LIFT_DB: f64 = 36.0;
-/// For each name of [`LISTEN`](crate::switches::LISTEN): what of left and right goes to the left, and to the right.
-const SIDES: [[f64; 4]; 6] = [
-    [1.0, 0.0, 0.0, 1.0],
-    [0.5, 0.5, 0.5, 0.5],
-    [1.0, 0.0, 1.0, 0.0],
-    [0.0, 1.0, 0.0, 1.0],
-    [0.5, 0.5, 0.5, 0.5],
-    [0.5, -0.5, 0.5, -0.5],
-];
 
 /// The last stage of every plugin.
 pub struct Monitor {
     dry: Dry,
     wet_factor: Ramp,
     dry_factor: Ramp,
-    sides: [Ramp; 4],
+    sides: Sides,
     level_match: LevelMatch,
     match_db: Option<f64>,
 }
@@ -68,7 +59,7 @@ impl Monitor {
             dry: Dry::new(stream),
             wet_factor: ramp(),
             dry_factor: ramp(),
-            sides: [(); 4].map(|()| ramp()),
+            sides: Sides::new(stream),
             level_match: LevelMatch::new(stream.rate_hz, Layout::from_channels(stream.channels)),
             match_db: None,
         }
@@ -84,7 +75,7 @@ impl Monitor {
     pub fn settle(&mut self) {
         self.wet_factor.reset();
         self.dry_factor.reset();
-        self.sides.iter_mut().for_each(Ramp::reset);
+        self.sides.settle();
     }
 
     /// No effect may be later than this many frames.
@@ -140,17 +131,12 @@ impl Monitor {
         let [wet, dry] = self.factors(told, audition);
         self.wet_factor.aim(wet);
         self.dry_factor.aim(dry);
-        for (ramp, factor) in self.sides.iter_mut().zip(SIDES[audition.listen.min(SIDES.len() - 1)]) {
-            ramp.aim(factor);
-        }
         if self.wet_factor.is_still() && self.dry_factor.is_still() {
             self.mix_still(wet, dry, block);
         } else {
             self.mix_moving(block);
         }
-        if block.channel_count() == 2 {
-            self.turn_sides(block);
-        }
+        self.sides.turn(audition.listen, block);
     }
 
     fn factors(&self, told: &Told, audition: &Audition) -> [f64; 2] {
@@ -186,20 +172,6 @@ impl Monitor {
             let (wet, dry) = (self.wet_factor.next_value(), self.dry_factor.next_value());
             for (late, channel) in self.dry.late().iter().zip(block.channels_mut()) {
                 channel[frame] = mixed(channel[frame], wet, late[frame], dry);
-            }
-        }
-    }
-
-    fn turn_sides(&mut self, block: &mut Block<'_, '_>) {
-        let still = self.sides.iter().all(Ramp::is_still);
-        if still && self.sides.each_ref().map(Ramp::target) == SIDES[0] {
-            return;
-        }
-        for frame in 0..block.frames() {
-            let [ll, lr, rl, rr] = self.sides.each_mut().map(Ramp::next_value);
-            let (left, right) = (block.channel(0)[frame], block.channel(1)[frame]);
-            for (channel, [a, b]) in block.channels_mut().zip([[ll, lr], [rl, rr]]) {
-                channel[frame] = mixed(left, a, right, b);
             }
         }
     }

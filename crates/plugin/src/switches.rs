@@ -59,7 +59,7 @@ pub enum Hear {
 pub struct Audition {
     /// Which version.
     pub hear: Hear,
-    /// The index of a name of [`LISTEN`].
+    /// The index of a name of [`LISTEN`], as [`Sides`](dsp::sides::Sides) counts them.
     pub listen: usize,
     /// Whether the raw mix is as loud as the master.
     pub matched: bool,

@@ -50,7 +50,7 @@ fn each_of_sixteen_records_is_heard_in_the_very_block_in_which_it_is_chosen() {
 fn a_loop_lasts_exactly_what_it_should_as_often_as_one_likes() {
     let mut rig = Rig::with_records(1);
     rig.hear(Audition::NONE, 64, 64);
-    rig.controls.slots()[0].play_loop(Some([10_000, 34_000]), &STREAM).unwrap();
+    rig.controls.slots()[0].play_loop(Some([10_000, 34_000])).unwrap();
     rig.hear(Audition::NONE, 64, 64);
     let heard = rig.hear(to(Hear::Reference(0)), 24_000 * 8, 64);
     let song = record(0);
@@ -69,7 +69,7 @@ fn a_loop_of_a_tone_has_no_click_in_its_seam() {
     let mut rig = Rig::new();
     rig.controls.slots()[0].put(reel(&tone(0.0)));
     // Half a period is missing, so the tone is upside down behind the seam.
-    rig.controls.slots()[0].play_loop(Some([4800, 9840]), &STREAM).unwrap();
+    rig.controls.slots()[0].play_loop(Some([4800, 9840])).unwrap();
     rig.hear(Audition::NONE, 64, 64);
     let heard = rig.hear(to(Hear::Reference(0)), 20_000, 64);
     // The tone itself climbs 0.0065 a frame; the fade adds its own slope.
@@ -83,8 +83,8 @@ fn steepest(heard: &[[f32; 2]]) -> f32 {
 
 #[test]
 fn a_loop_of_nothing_but_seam_is_refused_in_a_sentence() {
-    let controls = Controls::default();
-    let refused = controls.slots()[0].play_loop(Some([100, 800]), &STREAM).unwrap_err();
+    let rig = Rig::with_records(1);
+    let refused = rig.controls.slots()[0].play_loop(Some([100, 800])).unwrap_err();
     assert_eq!(refused.to_string(), "a loop lasts at least 16 ms; choose a longer one");
 }
 
@@ -94,11 +94,11 @@ fn outside_its_loop_a_record_goes_to_the_loops_beginning_and_inside_it_stays() {
     let song = record(0);
     rig.hear(Audition::NONE, 64, 64);
     rig.hear(to(Hear::Reference(0)), 4800, 64);
-    rig.controls.slots()[0].play_loop(Some([2400, 24_000]), &STREAM).unwrap();
+    rig.controls.slots()[0].play_loop(Some([2400, 24_000])).unwrap();
     // The streamer answers after the block in which the jump was seen.
     let heard = rig.hear(to(Hear::Reference(0)), 2400, 64);
     assert_eq!(heard[1200..], song[4800 + 1200 - 64..7200 - 64]);
-    rig.controls.slots()[0].play_loop(Some([48_000, 72_000]), &STREAM).unwrap();
+    rig.controls.slots()[0].play_loop(Some([48_000, 72_000])).unwrap();
     let heard = rig.hear(to(Hear::Reference(0)), 2400, 64);
     assert_eq!(heard[1200..], song[48_000 + 1200 - 64..50_400 - 64]);
 }
@@ -170,7 +170,7 @@ fn a_song_that_is_still_loading_is_heard_as_far_as_it_is_there() {
 fn another_rate_keeps_every_place_in_seconds() {
     let mut rig = Rig::with_records(1);
     rig.hear(to(Hear::Reference(0)), 48_000, 64);
-    rig.controls.slots()[0].play_loop(Some([24_000, 72_000]), &STREAM).unwrap();
+    rig.controls.slots()[0].play_loop(Some([24_000, 72_000])).unwrap();
     rig.hear(to(Hear::Reference(0)), 64, 64);
     let at = rig.controls.slots()[0].standing().frame;
     let double = Stream { rate_hz: 96_000, ..STREAM };

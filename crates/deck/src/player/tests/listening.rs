@@ -57,7 +57,7 @@ fn session(mut blocks: impl FnMut() -> usize, locked: bool) -> Vec<[f32; 2]> {
     let mut rig = Rig::with_records(3);
     rig.controls.lock(locked);
     rig.controls.slots()[0].level(-3.0);
-    rig.controls.slots()[0].play_loop(Some([1000, 4000]), &STREAM).unwrap();
+    rig.controls.slots()[0].play_loop(Some([1000, 4000])).unwrap();
     rig.moment.playing = false;
     rig.hear(Audition::NONE, 1024, 1024);
     rig.moment.playing = true;
@@ -125,7 +125,9 @@ fn the_raw_mix_is_as_late_as_it_should_be_and_upside_down_if_it_should() {
     let raw = record(9);
     let mut heard = Vec::new();
     for block in raw[..9600].chunks(64) {
-        block.iter().for_each(|frame| near.push(*frame).unwrap());
+        for frame in block {
+            near.push(*frame).unwrap();
+        }
         heard.extend(rig.block(to(Hear::Raw), &[[0.0; 2]; 64]));
     }
     let upside_down: Vec<[f32; 2]> = raw.iter().map(|frame| frame.map(|x| -x)).collect();
@@ -157,5 +159,7 @@ fn a_mono_stream_hears_the_middle_of_the_record() {
     let mut heard = [0.0; 960];
     rig.player.process(&to(Hear::Reference(0)), &mut [&mut heard], rig.moment);
     let song = record(0);
-    assert!(heard.iter().zip(&song).all(|(heard, song)| (heard - 0.5 * (song[0] + song[1])).abs() < 1e-6));
+    // What begins out of nothing fades in.
+    let mut pairs = heard.iter().zip(&song).skip(240);
+    assert!(pairs.all(|(heard, song)| (heard - 0.5 * (song[0] + song[1])).abs() < 1e-6));
 }

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use dsp::{Stream, math};
+use dsp::math;
 use measure::Span;
 
 use super::desk::Shared;
@@ -25,13 +25,12 @@ impl Shared {
     /// Turns every slot of the deck whose record stands otherwise by now.
     pub fn turn(&self) {
         let mut desk = self.desk();
-        let Some(stream) = desk.stream else { return };
         let levels = desk.levels.turned().clone();
         self.controls.level_mix(levels.mix_db);
         for place in 0..SLOTS {
             let is = Stand::of(desk.shelf.at(place));
             let was = std::mem::replace(&mut desk.stands[place], is.clone());
-            let told = self.turn_slot(place, &was, &is, &stream);
+            let told = self.turn_slot(place, &was, &is);
             if let Some(sentence) = told {
                 desk.say_once(sentence);
             }
@@ -41,7 +40,7 @@ impl Shared {
     }
 
     /// Says what could not be done.
-    fn turn_slot(&self, place: usize, was: &Stand, is: &Stand, stream: &Stream) -> Option<String> {
+    fn turn_slot(&self, place: usize, was: &Stand, is: &Stand) -> Option<String> {
         let slot = &self.controls.slots()[place];
         let is_other = was.ticket != is.ticket || was.reel.is_none();
         match &is.reel {
@@ -54,7 +53,7 @@ impl Shared {
             slot.align(is.place.0, is.place.1);
         }
         let loops_anew = is.reel.is_some() && (is_other || was.span != is.span);
-        let looped = if loops_anew { slot.play_loop(is.span, stream) } else { Ok(()) };
+        let looped = if loops_anew { slot.play_loop(is.span) } else { Ok(()) };
         looped.err().map(|error| error.to_string())
     }
 }

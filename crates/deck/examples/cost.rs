@@ -20,7 +20,7 @@ use deck::{
     ear::Stretch,
     same_song::same_song,
     shelf::State,
-    study::{Asked, Student},
+    study::{Asked, Known, Student},
     take::Takes,
 };
 use dsp::Stream;
@@ -70,10 +70,12 @@ fn read(studio: &Studio, paths: &[PathBuf]) {
         cpu.elapsed(),
         resident()
     );
-    studio.rows().iter().for_each(|row| match &row.slot.state {
-        State::Ready => println!("  {} {:.0} s {:?}", row.slot.name, row.slot.seconds(), row.slot.notes),
-        state => println!("  {state:?}"),
-    });
+    for row in studio.rows() {
+        match &row.slot.state {
+            State::Ready => println!("  {} {:.0} s {:?}", row.slot.name, row.slot.seconds(), row.slot.notes),
+            state => println!("  {state:?}"),
+        }
+    }
     println!("  {:?}", studio.said());
 }
 
@@ -92,7 +94,7 @@ fn hear(mix: &Path, studio: &Studio) {
     let Some(heard) = timed("a snapshot", || takes.heard()) else { return };
     timed("the levels' passage", || heard.last());
     timed("the profile", || heard.profile());
-    let known = studio.rows().iter().filter_map(|row| deck::study::Known::of(row)).collect::<Vec<_>>();
+    let known = studio.rows().iter().filter_map(Known::of).collect::<Vec<_>>();
     let mut student = Student::default();
     timed("the first comparison", || student.study(&heard, &known, Asked::default(), true));
     let studied = timed("the next comparison", || student.study(&heard, &known, Asked::default(), true));

@@ -73,7 +73,7 @@ impl Mic {
 
 impl Wire {
     /// The next stretch and its samples, channel after channel; `None` if nothing waits.
-    pub fn next(&mut self) -> Option<(Stretch, Vec<Vec<f32>>)> {
+    pub fn pick_up(&mut self) -> Option<(Stretch, Vec<Vec<f32>>)> {
         let stretch = self.stretches.pop().ok()?;
         let chunk = self.frames.read_chunk(stretch.frames).ok()?;
         let mut sides = vec![Vec::with_capacity(stretch.frames); self.channels];
@@ -99,10 +99,10 @@ mod tests {
         let (mut mic, mut wire) = wire(8000, 2);
         mic.offer(&[[0.1_f32, 0.2], [0.3, 0.4]], 2, Moment { playing: false, ..PLAYS });
         mic.offer(&[[0.1_f32, 0.2], [0.3, 0.4]], 2, PLAYS);
-        let (stretch, sides) = wire.next().unwrap();
+        let (stretch, sides) = wire.pick_up().unwrap();
         assert_eq!(stretch, Stretch { frames: 2, song_frame: Some(1000) });
         assert_eq!(sides, [[0.1, 0.2], [0.3, 0.4]]);
-        assert!(wire.next().is_none());
+        assert!(wire.pick_up().is_none());
     }
 
     #[test]
@@ -111,8 +111,8 @@ mod tests {
         let nowhere = Moment { song_frame: None, playing: true };
         mic.offer(&[[0.0_f32, 0.0]], 2, nowhere);
         mic.offer(&[[0.5_f32, 0.0]], 2, nowhere);
-        assert_eq!(wire.next().unwrap().1, [[0.5, 0.0]]);
-        assert!(wire.next().is_none());
+        assert_eq!(wire.pick_up().unwrap().1, [[0.5, 0.0]]);
+        assert!(wire.pick_up().is_none());
     }
 
     #[test]
@@ -122,7 +122,7 @@ mod tests {
         for n in 0..20 {
             mic.offer(&[&block, &block], 3000, Moment { song_frame: Some(n * 3000), playing: true });
         }
-        let stretches: Vec<_> = std::iter::from_fn(|| wire.next()).map(|(stretch, _)| stretch).collect();
+        let stretches: Vec<_> = std::iter::from_fn(|| wire.pick_up()).map(|(stretch, _)| stretch).collect();
         assert_eq!(stretches.len(), 10);
         assert!(stretches.iter().all(|stretch| stretch.frames == 3000));
     }

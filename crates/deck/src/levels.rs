@@ -69,6 +69,9 @@ impl Levels {
 
     /// Records that have come while another sounds are turned to it; the others stay.
     fn add_new(&mut self, records: &[Placed], levelling: Levelling) {
+        for (slot, gain) in self.turned.records_db.iter_mut().enumerate() {
+            *gain = gain.filter(|_| records.iter().any(|placed| placed.slot == slot));
+        }
         for Placed { slot, side } in records {
             let gain = &mut self.turned.records_db[*slot];
             let to_mix = Levelling { to: LevelTo::Mix, attenuate_only: false, ..levelling };
@@ -149,6 +152,14 @@ mod tests {
         assert_eq!((after.mix_db, &after.records_db[..2]), (0.0, &[Some(-6.0), Some(0.0)][..]));
         let heard = levels.update(Some(side(-14.0, 0.0)), &[placed(0, -8.0), placed(1, -18.0)], asked);
         assert_eq!((heard.mix_db, &heard.records_db[..2]), (-4.0, &[Some(-10.0), Some(0.0)][..]));
+    }
+
+    #[test]
+    fn what_was_taken_away_leaves_no_level_for_the_next_in_its_slot() {
+        let mut levels = Levels::default();
+        levels.update(Some(side(-14.0, 0.0)), &[placed(0, -8.0)], to(LevelTo::Mix));
+        assert_eq!(levels.update(None, &[], to(LevelTo::Mix)).records_db[0], None);
+        assert_eq!(levels.update(None, &[placed(0, -10.0)], to(LevelTo::Mix)).records_db[0], Some(-4.0));
     }
 
     #[test]

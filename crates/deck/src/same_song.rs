@@ -135,3 +135,64 @@ fn mono(audio: &Audio) -> Vec<f32> {
 fn slices(audio: &Audio) -> Vec<&[f32]> {
     audio.channels.iter().map(Vec::as_slice).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
+
+    use dsp::signals;
+
+    use super::*;
+    use crate::{ear::Stretch, take::Takes};
+
+    const RATE_HZ: u32 = 8000;
+
+    fn song(seed: u64, seconds: usize) -> Vec<Vec<f32>> {
+        (1..=2).map(|side| signals::pink_noise(seed * 2 + side, 0.3, seconds * RATE_HZ as usize)).collect()
+    }
+
+    fn heard(song: &[Vec<f32>]) -> Heard {
+        let mut takes = Takes::new(RATE_HZ, 2, None);
+        takes.push(Stretch { frames: song[0].len(), song_frame: Some(4000) }, song);
+        takes.heard().unwrap()
+    }
+
+    fn reel(song: &[Vec<f32>]) -> std::sync::Arc<Reel> {
+        let (mut recorder, _) = Reel::new_in(&std::env::temp_dir(), RATE_HZ).unwrap();
+        let sides: Vec<&[f32]> = song.iter().map(Vec::as_slice).collect();
+        recorder.push(&sides, measure::Layout::Stereo).unwrap();
+        recorder.finish()
+    }
+
+    #[test]
+    fn a_version_is_found_to_a_tenth_of_a_frame_though_both_begin_elsewhere() {
+        let song = song(1, 60);
+        // The mix is heard from 30 s of the song's sound on; its host calls that frame 4000.
+        let later: Vec<Vec<f32>> = song.iter().map(|channel| channel[30 * 8000..].to_vec()).collect();
+        let heard = heard(&later);
+        let found = same_song(&heard, &heard.profile(), &reel(&song)).unwrap();
+        assert!((found.offset_frames - (240_000.0 - 4000.0)).abs() < 0.1, "{found:?}");
+        assert!(!found.is_upside_down && found.gain_db.abs() < 0.01 && found.left_db < -60.0, "{found:?}");
+    }
+
+    #[test]
+    fn another_song_is_no_version_and_neither_is_anything_of_a_mix_of_seconds() {
+        let mix = heard(&song(1, 30));
+        assert_eq!(same_song(&mix, &mix.profile(), &reel(&song(5, 60))), None);
+        let short = heard(&song(1, 19));
+        assert_eq!(same_song(&short, &short.profile(), &reel(&song(1, 60))), None);
+    }
+
+    #[test]
+    fn a_chain_that_delays_and_turns_over_is_undone() {
+        let raw = song(1, 3);
+        let chain: Vec<Vec<f32>> = raw
+            .iter()
+            .map(|channel| vec![0.0; 250].into_iter().chain(channel.iter().map(|sample| -0.5 * sample)).collect())
+            .collect();
+        let [raw, chain] = [&raw, &chain].map(|song| song.iter().map(Vec::as_slice).collect::<Vec<&[f32]>>());
+        let found = align_raw(&raw, &chain, RATE_HZ).unwrap();
+        assert!((found.delay_frames - 250.0).abs() < 0.1 && found.is_upside_down, "{found:?}");
+        assert!((found.gain_db + 6.02).abs() < 0.01, "{found:?}");
+    }
+}

@@ -173,12 +173,17 @@ impl Shelf {
 
     /// The record with a ticket, if it is still here.
     pub fn find(&mut self, ticket: u64) -> Option<&mut Slot> {
-        self.slots.iter_mut().flatten().find(|slot| slot.ticket == ticket)
+        self.slots_mut().find(|slot| slot.ticket == ticket)
     }
 
     /// The place of the record with a ticket.
     pub fn place_of(&self, ticket: u64) -> Option<usize> {
         self.occupied().find(|(_, slot)| slot.ticket == ticket).map(|(place, _)| place)
+    }
+
+    /// All records, to be changed.
+    pub fn slots_mut(&mut self) -> impl Iterator<Item = &mut Slot> {
+        self.slots.iter_mut().flatten()
     }
 
     /// All records with their places.

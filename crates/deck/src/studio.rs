@@ -84,11 +84,9 @@ impl Studio {
         let (mic, wire) = ear::wire(stream.rate_hz, stream.channels);
         let mut desk = self.shared.desk();
         desk.new_wire = Some(wire);
-        let before = desk.stream.replace(*stream);
-        let changes = before.is_none_or(|before| before.rate_hz != stream.rate_hz);
-        let tickets = if changes { desk.rewind() } else { Vec::new() };
+        let tickets = desk.go_over(*stream);
         drop(desk);
-        tickets.into_iter().for_each(|ticket| self.shared.ask(move |shared| shared.find_and_read(ticket)));
+        self.shared.ask_for(tickets);
         mic
     }
 
@@ -248,7 +246,8 @@ impl Studio {
     /// Puts everything where a project had it; files that moved are looked for.
     pub fn recall(&self, memory: Memory) {
         let tickets = self.shared.desk().recall(memory);
-        tickets.into_iter().for_each(|ticket| self.shared.ask(move |shared| shared.find_and_read(ticket)));
+        self.shared.turn();
+        self.shared.ask_for(tickets);
     }
 }
 

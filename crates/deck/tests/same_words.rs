@@ -64,7 +64,7 @@ fn played(song: &Audio, block: usize, song_frame: i64) -> Heard {
         let sides: Vec<&[f32]> = song.channels.iter().map(|channel| &channel[start..end]).collect();
         let at = Moment { song_frame: Some(song_frame + i64::try_from(start).unwrap()), playing: true };
         mic.offer(&sides, end - start, at);
-        while let Some((stretch, channels)) = wire.next() {
+        while let Some((stretch, channels)) = wire.pick_up() {
             takes.push(stretch, &channels);
         }
     }

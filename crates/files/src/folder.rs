@@ -12,7 +12,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    hash,
+};
 
 /// What names of sound files end in. Some are not read; they are listed so that nobody misses them in silence.
 pub const ENDINGS: [&str; 20] = [
@@ -38,6 +41,19 @@ pub fn sounds(paths: &[PathBuf]) -> Sounds {
         sounds.errors.extend(found.err());
     }
     sounds
+}
+
+/// How long a file is, bytes; 0 if it is not there.
+pub fn length(path: &Path) -> u64 {
+    fs::metadata(path).map_or(0, |about| about.len())
+}
+
+/// The file with this fingerprint among those that lie in these folders, but not deeper; only files of this
+/// length are opened.
+pub fn same(folders: &BTreeSet<PathBuf>, bytes: u64, fingerprint: &str) -> Option<PathBuf> {
+    let files = folders.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten();
+    let as_long = files.map(|file| file.path()).filter(|path| path.is_file() && length(path) == bytes);
+    as_long.into_iter().find(|path| hash::of_file(path).is_ok_and(|hash| hash == fingerprint))
 }
 
 /// The path from the root, so that it means the same tomorrow and elsewhere.
@@ -119,6 +135,18 @@ mod tests {
         let found = sounds(&[bounce, folder.path().join("gone")]);
         assert_eq!(names(&found), ["bounce"]);
         assert!(matches!(found.errors[..], [Error::Missing { .. }]), "{:?}", found.errors);
+    }
+
+    #[test]
+    fn a_file_that_got_another_name_is_found_by_its_fingerprint() {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in [("a.wav", "one"), ("b.wav", "two"), ("c.wav", "three")] {
+            fs::write(folder.path().join(name), text).unwrap();
+        }
+        let sought = hash::of_file(&folder.path().join("b.wav")).unwrap();
+        let folders = BTreeSet::from([folder.path().join("gone"), folder.path().to_owned()]);
+        assert_eq!(same(&folders, 3, &sought), Some(folder.path().join("b.wav")));
+        assert_eq!((same(&folders, 5, &sought), length(&folder.path().join("gone"))), (None, 0));
     }
 
     #[test]

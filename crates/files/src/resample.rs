@@ -77,12 +77,16 @@ impl Resampler {
             self.given_frames += frames as u64;
             return to.iter_mut().zip(channels).for_each(|(to, channel)| to.extend_from_slice(channel));
         };
-        for (waiting, channel) in self.waiting.iter_mut().zip(channels) {
-            waiting.extend(channel.iter().map(|sample| f64::from(*sample)));
-        }
-        while self.waiting.first().is_some_and(|waiting| waiting.len() >= chunk) {
-            self.convert(chunk, to);
-            self.waiting.iter_mut().for_each(|waiting| drop(waiting.drain(..chunk)));
+        let mut start = 0;
+        while start < frames {
+            let end = frames.min(start + chunk - self.waiting[0].len());
+            for (waiting, channel) in self.waiting.iter_mut().zip(channels) {
+                waiting.extend(channel[start..end].iter().map(|sample| f64::from(*sample)));
+            }
+            if self.waiting[0].len() == chunk {
+                self.convert(to);
+            }
+            start = end;
         }
     }
 
@@ -91,8 +95,7 @@ impl Resampler {
         let Some(chunk) = self.fft.as_ref().map(Resample::input_frames_next) else { return };
         while self.given_frames < self.expected_frames() {
             self.waiting.iter_mut().for_each(|waiting| waiting.resize(chunk, 0.0));
-            self.convert(chunk, to);
-            self.waiting.iter_mut().for_each(Vec::clear);
+            self.convert(to);
         }
     }
 
@@ -101,11 +104,13 @@ impl Resampler {
         self.heard_frames.saturating_mul(to_hz).div_ceil(from_hz)
     }
 
-    /// Converts the next chunk; what lies before the sound or after it is left out.
-    fn convert(&mut self, chunk: usize, to: &mut [Vec<f32>]) {
+    /// Converts the chunk that waits; what lies before the sound or after it is left out.
+    fn convert(&mut self, to: &mut [Vec<f32>]) {
         let room = self.expected_frames() - self.given_frames;
-        let made = self.fft.as_mut().and_then(|fft| process(fft, &self.waiting, &mut self.made, chunk));
-        let made = made.unwrap_or(self.lead);
+        let done = self.fft.as_mut().and_then(|fft| process(fft, &self.waiting, &mut self.made));
+        debug_assert!(done.is_some(), "all lengths come from the transform");
+        self.waiting.iter_mut().for_each(Vec::clear);
+        let made = self.made.first().map_or(0, Vec::len);
         let skipped = self.lead.min(made);
         self.lead -= skipped;
         let end = made.min(skipped + usize::try_from(room).unwrap_or(usize::MAX));
@@ -122,12 +127,13 @@ fn fft(rates_hz: [u32; 2], channels: usize) -> Option<Fft<f64>> {
     Fft::new_custom(from?, to?, CHUNK_FRAMES, 4, channels, window, FixedSync::Both).ok()
 }
 
-/// Converts one chunk and says how many frames that gave.
-fn process(fft: &mut Fft<f64>, from: &[Vec<f64>], to: &mut [Vec<f64>], chunk: usize) -> Option<usize> {
-    let (channels, frames) = (from.len(), to.first()?.len());
-    let input = SequentialSliceOfVecs::new(from, channels, chunk).ok()?;
-    let mut output = SequentialSliceOfVecs::new_mut(to, channels, frames).ok()?;
-    fft.process_into_buffer(&input, &mut output, None).ok().map(|(_, made)| made)
+/// Converts one chunk into one that is as long as the transform makes them.
+fn process(fft: &mut Fft<f64>, from: &[Vec<f64>], to: &mut [Vec<f64>]) -> Option<()> {
+    let [heard, made] = [from.first()?.len(), to.first()?.len()];
+    let input = SequentialSliceOfVecs::new(from, from.len(), heard).ok()?;
+    let channels = to.len();
+    let mut output = SequentialSliceOfVecs::new_mut(to, channels, made).ok()?;
+    fft.process_into_buffer(&input, &mut output, None).ok().map(drop)
 }
 
 #[cfg(test)]

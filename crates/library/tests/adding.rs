@@ -46,6 +46,18 @@ fn a_record_comes_back_as_it_was_heard() {
 }
 
 #[test]
+fn what_another_program_has_just_heard_is_kept_and_not_opened_again() {
+    let desk = Desk::new();
+    let path = desk.song("a.wav", 7);
+    let heard = hear(&path, &|_| {}).unwrap();
+    desk.library().keep_heard(&path, &heard).unwrap();
+    assert_eq!(desk.library().record_at(&path).unwrap(), Some(heard.clone()));
+    assert_eq!(desk.add(), counted(0, 1));
+    std::fs::remove_file(&path).unwrap();
+    assert!(desk.library().keep_heard(&path, &heard).is_err());
+}
+
+#[test]
 fn hundreds_of_files_in_folders_are_added_once_each_and_progress_ends_at_one() {
     let desk = Desk::new();
     (0..300).for_each(|n| drop(desk.song(&format!("{}/{n}.flac", n % 10), n)));

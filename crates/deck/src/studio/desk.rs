@@ -16,7 +16,7 @@ use dsp::Stream;
 use library::Library;
 use serde_json::Value;
 
-use super::{queue::Job, turning::Turned};
+use super::{queue::Job, turning::Stand};
 use crate::{
     SLOTS,
     controls::Controls,
@@ -72,7 +72,7 @@ pub struct Desk {
     pub shelf: Shelf,
     pub stream: Option<Stream>,
     /// How the deck is turned.
-    pub(super) turned: [Turned; SLOTS],
+    pub(super) stands: [Stand; SLOTS],
     /// The far end of a stream that has just begun.
     pub new_wire: Option<Wire>,
     pub heard: Option<Heard>,
@@ -115,7 +115,7 @@ impl Shared {
         self.library
             .get_or_init(|| match self.library_path.as_deref().map(Library::open)? {
                 Ok((library, notices)) => {
-                    notices.iter().for_each(|notice| self.desk().say(notice.to_string()));
+                    self.desk().said.extend(notices.iter().map(ToString::to_string));
                     Some(library)
                 }
                 Err(error) => {
@@ -146,17 +146,21 @@ impl Desk {
         change(&mut self.shelf)
     }
 
-    /// All records wait to be read again; gives their tickets.
-    pub fn rewind(&mut self) -> Vec<u64> {
-        let places: Vec<usize> = self.shelf.occupied().map(|(place, _)| place).collect();
-        self.change(|shelf| {
-            let slots = places.into_iter().filter_map(|place| {
-                let slot = shelf.at_mut(place)?;
-                (slot.state, slot.same_song) = (State::Waiting, None);
-                Some(slot.ticket)
-            });
-            slots.collect()
-        })
+    /// Goes over to another stream; at another rate all records wait to be read again, and these are their
+    /// tickets.
+    pub fn go_over(&mut self, stream: Stream) -> Vec<u64> {
+        let before_hz = self.stream.replace(stream).map(|before| before.rate_hz);
+        if before_hz == Some(stream.rate_hz) {
+            return Vec::new();
+        }
+        let faster = before_hz.map_or(1.0, |before_hz| f64::from(stream.rate_hz) / f64::from(before_hz));
+        self.changes += 1;
+        let rewound = self.shelf.slots_mut().map(|slot| {
+            slot.state = State::Waiting;
+            slot.same_song.iter_mut().for_each(|same| same.offset_frames *= faster);
+            slot.ticket
+        });
+        rewound.collect()
     }
 
     /// Puts everything where a project had it; gives the tickets of the records.

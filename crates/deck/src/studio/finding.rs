@@ -4,7 +4,7 @@
 //! Where records are: in folders that were dropped, where a project had them, or somewhere else by now.
 
 use std::{
-    fs,
+    collections::BTreeSet,
     path::{Path, PathBuf},
 };
 
@@ -25,14 +25,23 @@ impl Shared {
     pub fn look(&self, paths: &[PathBuf]) {
         let found = folder::sounds(paths);
         let mut desk = self.desk();
-        found.errors.iter().for_each(|error| desk.say(error.to_string()));
+        desk.said.extend(found.errors.iter().map(ToString::to_string));
         if found.files.is_empty() && found.errors.is_empty() {
             desk.say("There is no sound file in there; choose another folder.".to_owned());
         }
         let put = desk.change(|shelf| shelf.put(found.files));
         desk.said.extend(put.said);
         drop(desk);
-        put.tickets.into_iter().for_each(|ticket| self.ask(move |shared| shared.read(ticket)));
+        for ticket in put.tickets {
+            self.ask(move |shared| shared.read(ticket));
+        }
+    }
+
+    /// Has records read where they were, or where they are now.
+    pub fn ask_for(&self, tickets: Vec<u64>) {
+        for ticket in tickets {
+            self.ask(move |shared| shared.find_and_read(ticket));
+        }
     }
 
     /// Reads a record where it was, or where it is now.
@@ -90,7 +99,6 @@ impl Shared {
     fn move_to(&self, ticket: u64, path: PathBuf) {
         if let Some(slot) = self.desk().shelf.find(ticket) {
             slot.path = path;
-            slot.state = State::Waiting;
         }
     }
 
@@ -106,13 +114,12 @@ impl Shared {
         }
     }
 
-    fn beside_the_others(&self, sought: &str, bytes: u64) -> Option<PathBuf> {
-        let folders: std::collections::BTreeSet<PathBuf> =
-            self.desk().shelf.occupied().filter_map(|(_, slot)| slot.path.parent().map(Path::to_owned)).collect();
-        let files = folders.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten();
-        let as_long =
-            files.filter(|file| file.metadata().is_ok_and(|about| about.is_file() && about.len() == bytes));
-        as_long.map(|file| file.path()).find(|path| hash::of_file(path).is_ok_and(|hash| hash == sought))
+    fn beside_the_others(&self, hash: &str, bytes: u64) -> Option<PathBuf> {
+        let folders: BTreeSet<PathBuf> = {
+            let desk = self.desk();
+            desk.shelf.occupied().filter_map(|(_, slot)| slot.path.parent().map(Path::to_owned)).collect()
+        };
+        folder::same(&folders, bytes, hash)
     }
 }
 

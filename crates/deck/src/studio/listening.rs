@@ -33,9 +33,9 @@ struct Ear {
     handed_on: (u64, f64),
 }
 
-/// The student's own things.
+/// What the student keeps in mind.
 #[derive(Default)]
-struct Desk {
+struct Notebook {
     student: Student,
     /// What the last comparison rests on.
     before: Basis,
@@ -60,16 +60,16 @@ impl Shared {
     pub fn listen_on(&self) {
         let mut ear = Ear::default();
         while !self.is_closing() {
-            self.listen(&mut ear);
+            self.survive(|| self.listen(&mut ear));
             thread::sleep(NAP);
         }
     }
 
     /// Compares and levels until the studio closes.
     pub fn study_on(&self) {
-        let mut desk = Desk::default();
+        let mut own = Notebook::default();
         while !self.is_closing() {
-            self.think(&mut desk);
+            self.survive(|| self.think(&mut own));
             thread::sleep(TICK);
         }
     }
@@ -91,7 +91,7 @@ impl Shared {
         }
         let (Some(wire), Some(takes)) = (&mut ear.wire, &mut ear.takes) else { return };
         let mut is_quiet = true;
-        while let Some((stretch, channels)) = wire.next() {
+        while let Some((stretch, channels)) = wire.pick_up() {
             takes.push(stretch, &channels);
             is_quiet = false;
         }
@@ -105,7 +105,7 @@ impl Shared {
     }
 
     /// Does what is due.
-    fn think(&self, own: &mut Desk) {
+    fn think(&self, own: &mut Notebook) {
         let (heard, changes) = {
             let desk = self.desk();
             (desk.heard.clone(), desk.changes)
@@ -117,7 +117,7 @@ impl Shared {
     }
 
     /// Finds the levels anew, if something is new.
-    fn level(&self, own: &mut Desk, heard: Option<&Heard>, changes: u64) {
+    fn level(&self, own: &mut Notebook, heard: Option<&Heard>, changes: u64) {
         let basis = Basis { sounds: self.a_record_sounds.load(Relaxed), ..Basis::new(heard, changes) };
         if basis == own.levelled {
             return;
@@ -132,7 +132,7 @@ impl Shared {
     }
 
     /// Compares, if somebody looks and something is new: at once what was chosen, at times what plays.
-    fn compare(&self, own: &mut Desk, heard: &Heard, changes: u64) {
+    fn compare(&self, own: &mut Notebook, heard: &Heard, changes: u64) {
         let basis = Basis::new(Some(heard), changes);
         own.ticks += 1;
         let is_new = basis != own.before;
@@ -152,7 +152,7 @@ impl Shared {
     }
 
     /// Lays records over the mix that may be other versions of it.
-    fn find_versions(&self, own: &mut Desk, heard: &Heard) {
+    fn find_versions(&self, own: &mut Notebook, heard: &Heard) {
         if heard.seconds() < SOUGHT_S || heard.reel.is_none() {
             return;
         }

@@ -29,9 +29,14 @@ impl Shared {
     /// Works until the studio closes.
     pub fn read_on(&self) {
         while let Some(job) = self.next_job() {
-            if catch_unwind(AssertUnwindSafe(|| job(self))).is_err() {
-                self.desk().say("Twobus has made a mistake of its own; please report what you did.".to_owned());
-            }
+            self.survive(|| job(self));
+        }
+    }
+
+    /// Works on whatever happens; a mistake is told once.
+    pub fn survive(&self, work: impl FnOnce()) {
+        if catch_unwind(AssertUnwindSafe(work)).is_err() {
+            self.desk().say_once("Twobus has made a mistake of its own; please report what you did.".to_owned());
         }
     }
 

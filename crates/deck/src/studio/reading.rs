@@ -4,13 +4,12 @@
 //! Reading a record into its slot.
 
 use std::{
-    fs,
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     sync::Arc,
 };
 
-use files::{Record, Tags};
+use files::{Record, Tags, folder};
 use measure::{
     compare::{Question, Side, compare},
     profile::Section,
@@ -36,8 +35,7 @@ struct Waiter<'a> {
 impl Shared {
     /// Reads a record, unless it was taken away or no stream has begun; then it waits.
     pub fn read(&self, ticket: u64) {
-        let Some((path, rate_hz)) = self.wanted(ticket) else { return };
-        self.tell(ticket, State::Reading(0.0));
+        let Some((path, rate_hz)) = self.claim(ticket) else { return };
         let waiter = Waiter { shared: self, ticket, rate_hz, path: &path };
         let loaded = catch_unwind(AssertUnwindSafe(|| {
             self.name(ticket, &path);
@@ -69,15 +67,16 @@ impl Shared {
 
     /// Says how far a record is.
     pub fn tell(&self, ticket: u64, state: State) {
-        if let Some(slot) = self.desk().shelf.find(ticket) {
-            slot.state = state;
-        }
+        self.desk().change(|shelf| shelf.find(ticket).map(|slot| slot.state = state));
     }
 
-    fn wanted(&self, ticket: u64) -> Option<(PathBuf, u32)> {
+    /// Where the record lies and at which rate it is wanted, unless somebody reads it already.
+    fn claim(&self, ticket: u64) -> Option<(PathBuf, u32)> {
         let mut desk = self.desk();
         let rate_hz = desk.stream?.rate_hz;
-        Some((desk.shelf.find(ticket)?.path.clone(), rate_hz))
+        let slot = desk.shelf.find(ticket).filter(|slot| !matches!(slot.state, State::Reading(_)))?;
+        slot.state = State::Reading(0.0);
+        Some((slot.path.clone(), rate_hz))
     }
 
     /// Calls a record as its tags do.
@@ -89,7 +88,7 @@ impl Shared {
             (None, Some(title)) => title,
             _ => named_by(path),
         };
-        let bytes = fs::metadata(path).map_or(0, |about| about.len());
+        let bytes = folder::length(path);
         if let Some(slot) = self.desk().shelf.find(ticket) {
             (slot.name, slot.bytes) = (name, bytes);
         }

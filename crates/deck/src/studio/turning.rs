@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use dsp::{Stream, math};
+use dsp::math;
 use measure::Span;
 
 use super::desk::Shared;
@@ -14,7 +14,7 @@ use crate::{SLOTS, reel::Reel, shelf::Slot};
 
 /// How one slot of the deck stands.
 #[derive(Clone, Debug, Default)]
-pub struct Turned {
+pub struct Stand {
     ticket: Option<u64>,
     reel: Option<Arc<Reel>>,
     span: Option<[u64; 2]>,
@@ -25,21 +25,22 @@ impl Shared {
     /// Turns every slot of the deck whose record stands otherwise by now.
     pub fn turn(&self) {
         let mut desk = self.desk();
-        let Some(stream) = desk.stream else { return };
         let levels = desk.levels.turned().clone();
         self.controls.level_mix(levels.mix_db);
         for place in 0..SLOTS {
-            let is = Turned::of(desk.shelf.at(place));
-            let was = std::mem::replace(&mut desk.turned[place], is.clone());
-            let told = self.turn_slot(place, &was, &is, &stream);
-            told.into_iter().for_each(|sentence| desk.say_once(sentence));
-            // Before its level is known a record would be as loud as it likes.
+            let is = Stand::of(desk.shelf.at(place));
+            let was = std::mem::replace(&mut desk.stands[place], is.clone());
+            let told = self.turn_slot(place, &was, &is);
+            if let Some(sentence) = told {
+                desk.say_once(sentence);
+            }
+            // Until its level is known a record plays as it is.
             self.controls.slots()[place].level(levels.records_db[place].unwrap_or(0.0));
         }
     }
 
     /// Says what could not be done.
-    fn turn_slot(&self, place: usize, was: &Turned, is: &Turned, stream: &Stream) -> Option<String> {
+    fn turn_slot(&self, place: usize, was: &Stand, is: &Stand) -> Option<String> {
         let slot = &self.controls.slots()[place];
         let is_other = was.ticket != is.ticket || was.reel.is_none();
         match &is.reel {
@@ -52,12 +53,12 @@ impl Shared {
             slot.align(is.place.0, is.place.1);
         }
         let loops_anew = is.reel.is_some() && (is_other || was.span != is.span);
-        let looped = if loops_anew { slot.play_loop(is.span, stream) } else { Ok(()) };
+        let looped = if loops_anew { slot.play_loop(is.span) } else { Ok(()) };
         looped.err().map(|error| error.to_string())
     }
 }
 
-impl Turned {
+impl Stand {
     fn of(slot: Option<&Slot>) -> Self {
         let Some(slot) = slot else { return Self::default() };
         let place =

@@ -73,7 +73,7 @@ impl Desk {
     }
 }
 
-fn noise(seed: u64, level: f32) -> Audio {
+fn noise(seed: u64, level: f64) -> Audio {
     let channel = |side| signals::pink_noise(seed + side, level, 20 * RATE_HZ as usize);
     Audio { rate_hz: RATE_HZ, channels: vec![channel(0), channel(100)] }
 }

@@ -55,8 +55,8 @@ impl Axis {
 pub struct Sections<'a> {
     /// Where the song's seconds are; its rectangle is that of the chips.
     pub axis: Axis,
-    /// The sections.
-    pub sections: &'a [Section],
+    /// All of them.
+    pub all: &'a [Section],
     /// The passage that is compared.
     pub lit: Option<Span>,
     /// The colour of the song.
@@ -70,9 +70,13 @@ pub struct Sections<'a> {
 impl Sections<'_> {
     /// Draws them; gives the one that was pressed.
     pub fn show(&self, ui: &mut Ui) -> Option<usize> {
-        let pressed =
-            self.sections.iter().enumerate().filter(|(index, section)| self.chip_ui(ui, *index, section));
-        pressed.map(|(index, _)| index).last()
+        let mut pressed = None;
+        for (index, section) in self.all.iter().enumerate() {
+            if self.chip_ui(ui, index, section) {
+                pressed = Some(index);
+            }
+        }
+        pressed
     }
 
     fn chip_ui(&self, ui: &Ui, index: usize, section: &Section) -> bool {

@@ -124,7 +124,7 @@ fn sections_ui(ui: &mut Ui, row: &Row<'_>, rect: Rect) -> Option<Wish> {
     let record = row.record;
     let sections = Sections {
         axis: Axis { rect, span: Span { from_s: 0.0, to_s: record.seconds } },
-        sections: record.sections,
+        all: record.sections,
         lit: drawn_span(ui, row.index, record),
         colour: Theme::of(ui).reference,
         of: record.title,

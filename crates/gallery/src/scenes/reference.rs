@@ -39,7 +39,9 @@ pub fn scenes() -> Vec<Scene> {
             drop(missing(ui))
         }),
         scene("reference-raw", "The mix before its limiter is heard.", raw),
-        scene("reference-same", "An earlier version of the song itself, found to the sample.", same),
+        scene("reference-same", "An earlier version of the song itself, found to the sample.", |ui| {
+            drop(same(ui))
+        }),
         touched("reference-match", "How loud the sides are made.", |ui| drop(compared(ui)), MATCH),
         scene("reference-blind", "A blind test runs.", |ui| drop(blind(ui))),
         scene("reference-result", "How the blind test went.", |ui| drop(result(ui))),
@@ -229,15 +231,16 @@ static LATER: LazyLock<Alignment> = LazyLock::new(|| Alignment {
     confidence: 0.9,
 });
 
-fn same(ui: &mut Ui) {
+/// An earlier version of the song alone; gives what the user wishes for.
+pub fn same(ui: &mut Ui) -> Vec<Wish> {
     let shelf = shelf();
     let mut records = records(shelf, 2);
     records[0].weight = 0.0;
     records[1] = Record { title: "salt-line v11", artist: "", aligned: Some(*LATER), ..records[1] };
-    drop(show(ui, (mix(shelf), &records), Some(&shelf.alone), |shown| {
+    show(ui, (mix(shelf), &records), Some(&shelf.alone), |shown| {
         shown.chosen = Some(1);
         shown.common.hear = 1;
-    }));
+    })
 }
 
 /// A blind test in its seventh trial; gives what the user wishes for.

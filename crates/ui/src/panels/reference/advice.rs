@@ -8,8 +8,15 @@ use measure::{compare::Advice, fault::clock};
 
 use super::Shown;
 use crate::{
+    panels::frame::inside,
     theme::{self, Theme},
-    widgets::{explained, mark::paint_mark, one_line, stack, zone::label},
+    widgets::{
+        explained,
+        icon::{Icon, icon_ui},
+        mark::paint_mark,
+        one_line, recall, remember, stack,
+        zone::label,
+    },
 };
 
 const HEADER: f32 = 28.0;
@@ -30,7 +37,9 @@ pub fn advice_ui(ui: &mut Ui, rect: Rect, shown: &Shown<'_>) {
     let Some(comparison) = shown.comparison else { return };
     let advice = &comparison.advice;
     let room = Rect::from_min_max(rect.min + vec2(8.0, HEADER), rect.max - vec2(4.0, FOOT));
-    let seen = ui.scope(|ui| stack::seen(ui, room, &vec![ROW; advice.len()], None)).inner;
+    let turned = ui.scope_id().with("turned to");
+    let wanted = recall::<usize>(ui, turned).filter(|index| *index < advice.len());
+    let seen = ui.scope(|ui| stack::seen(ui, room, &vec![ROW; advice.len()], wanted)).inner;
     let theme = Theme::of(ui);
     let at = pos2(rect.left() + theme::MARGIN, rect.top() + HEADER / 2.0 + 1.0);
     let title = ui.painter().text(at, Align2::LEFT_CENTER, "Try next", theme::semibold(theme::MEDIUM), theme.ink);
@@ -40,12 +49,22 @@ pub fn advice_ui(ui: &mut Ui, rect: Rect, shown: &Shown<'_>) {
         "in this order".to_owned()
     };
     label(ui.painter(), pos2(title.right() + 8.0, at.y + 0.5), Align2::LEFT_CENTER, &order, theme.text2);
+    if seen.len() < advice.len() && turn_ui(ui, rect) {
+        let next = if seen.end < advice.len() { (seen.end + seen.len()).min(advice.len()) - 1 } else { 0 };
+        remember(ui, turned, next);
+    }
     for (line, index) in seen.clone().enumerate() {
         let top = room.top() + line as f32 * ROW;
         let row = Rect::from_min_size(pos2(room.left(), top), vec2(room.width() - 8.0, ROW));
         row_ui(ui, row, index, &advice[index]);
     }
     stack::paint_bar(ui, room, &seen, advice.len());
+}
+
+/// The way to the others, for hand and keys.
+fn turn_ui(ui: &mut Ui, rect: Rect) -> bool {
+    let place = Rect::from_min_size(pos2(rect.right() - 44.0, rect.top() + 3.0), vec2(28.0, 24.0));
+    inside(ui, place, |ui| icon_ui(ui, Icon::Page(false), "To the rest of the advice", true)).clicked()
 }
 
 fn row_ui(ui: &Ui, row: Rect, index: usize, advice: &Advice) {

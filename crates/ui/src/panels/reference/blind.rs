@@ -57,33 +57,44 @@ pub fn body_ui(ui: &mut Ui, body: Rect, blind: &Blind<'_>) -> Vec<Wish> {
 fn trial_ui(ui: &mut Ui, body: Rect, trial: &Trial<'_>) -> Option<Answer> {
     let centre = body.center();
     progress(ui, pos2(centre.x, centre.y - 168.0), trial);
-    let mut answer = keys(ui, trial);
-    let three = 3.0 * CARD.x + 2.0 * APART;
-    let choices = [
-        (Sounding::A, "A", trial.names[0]),
-        (Sounding::B, "B", trial.names[1]),
-        (Sounding::X, "X", "one of the two"),
-    ];
-    for (n, (sounding, letter, name)) in choices.into_iter().enumerate() {
-        let left = centre.x - three / 2.0 + n as f32 * (CARD.x + APART);
-        let card = Rect::from_min_size(pos2(left, centre.y - 116.0), CARD);
-        if card_ui(ui, card, [letter, name], trial.sounding == Some(sounding)) {
+    let by_key = keys(ui, trial);
+    let played = cards_ui(ui, pos2(centre.x, centre.y - 116.0), trial);
+    let said = answers_ui(ui, pos2(centre.x, centre.y + 40.0), trial);
+    let left = abandon_ui(ui, pos2(centre.x, centre.y + 148.0));
+    by_key.or(played).or(said).or(left)
+}
+
+/// A, B and X side by side, their upper edge around `top`.
+fn cards_ui(ui: &Ui, top: egui::Pos2, trial: &Trial<'_>) -> Option<Answer> {
+    let [a, b] = trial.names;
+    let cards = [(Sounding::A, ["A", a]), (Sounding::B, ["B", b]), (Sounding::X, ["X", "one of the two"])];
+    let left = top.x - 1.5 * CARD.x - APART;
+    let mut answer = None;
+    for (n, (sounding, words)) in cards.into_iter().enumerate() {
+        let card = Rect::from_min_size(pos2(left + n as f32 * (CARD.x + APART), top.y), CARD);
+        if card_ui(ui, card, words, trial.sounding == Some(sounding)) {
             answer = Some(Answer::Play(sounding));
         }
     }
-    let answers = [(Side::A, "X is A", "←"), (Side::B, "X is B", "→")];
-    for (n, (side, name, key)) in answers.into_iter().enumerate() {
-        let left = centre.x - ANSWER.x - APART / 2.0 + n as f32 * (ANSWER.x + APART);
-        let at = Rect::from_min_size(pos2(left, centre.y + 40.0), ANSWER);
-        if answer_ui(ui, at, [name, key], trial.heard_x) {
+    answer
+}
+
+/// What X may be, and why that cannot be said yet.
+fn answers_ui(ui: &Ui, top: egui::Pos2, trial: &Trial<'_>) -> Option<Answer> {
+    let answers = [(Side::A, ["X is A", "←"]), (Side::B, ["X is B", "→"])];
+    let left = top.x - ANSWER.x - APART / 2.0;
+    let mut answer = None;
+    for (n, (side, words)) in answers.into_iter().enumerate() {
+        let at = Rect::from_min_size(pos2(left + n as f32 * (ANSWER.x + APART), top.y), ANSWER);
+        if answer_ui(ui, at, words, trial.heard_x) {
             answer = Some(Answer::Is(side));
         }
     }
     if !trial.heard_x {
-        let at = pos2(centre.x, centre.y + 100.0);
+        let at = pos2(top.x, top.y + 60.0);
         label(ui.painter(), at, Align2::CENTER_CENTER, LISTEN_FIRST, Theme::of(ui).text2);
     }
-    answer.or(abandon_ui(ui, pos2(centre.x, centre.y + 148.0)))
+    answer
 }
 
 const LISTEN_FIRST: &str = "Listen to X before you say what it is.";

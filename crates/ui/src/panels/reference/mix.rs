@@ -35,7 +35,7 @@ pub fn mix_ui(ui: &mut Ui, rect: Rect, mix: &Mix<'_>) -> Option<Wish> {
     let chips = Rect::from_min_size(pos2(left, wave.bottom() + 6.0), vec2(wave.width(), HEIGHT));
     let sections = Sections {
         axis: Axis { rect: chips, ..axis },
-        sections: mix.sections,
+        all: mix.sections,
         lit: mix.passage,
         colour: theme.mix,
         of: "the mix",

@@ -121,7 +121,8 @@ fn lanes(rect: Rect) -> [Lane; 3] {
 }
 
 fn header_ui(ui: &mut Ui, rect: Rect, shown: &Shown<'_>) -> Option<Wish> {
-    title(ui, pos2(rect.left() + theme::MARGIN, rect.top() + 18.0), ["Tone", "against the records’ middle, dB"]);
+    let against = if is_alone(shown) { "against the record, dB" } else { "against the records’ middle, dB" };
+    title(ui, pos2(rect.left() + theme::MARGIN, rect.top() + 18.0), ["Tone", against]);
     let place = Rect::from_min_max(pos2(rect.center().x, rect.top() + 7.0), rect.max - vec2(RIGHT - 10.0, 0.0));
     let chosen = SIDE_PLACES.iter().position(|place| *place == shown.common.listen).unwrap_or(SIDES.len());
     let help = "Both are heard so, mix and reference; a render never is.";
@@ -130,6 +131,13 @@ fn header_ui(ui: &mut Ui, rect: Rect, shown: &Shown<'_>) -> Option<Wish> {
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Min), |ui| segments_ui(ui, &segments, None)).inner
     });
     pressed.map(|index| Wish::Listen(SIDE_PLACES[index]))
+}
+
+/// Whether the zone is that of a single record.
+fn is_alone(shown: &Shown<'_>) -> bool {
+    shown
+        .comparison
+        .is_some_and(|comparison| comparison.records.iter().filter(|listed| listed.counts()).count() == 1)
 }
 
 /// A lane's name, and what its numbers are; gives where that ends.

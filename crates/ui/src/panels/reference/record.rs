@@ -6,7 +6,7 @@
 mod state;
 mod tall;
 
-use egui::{Align2, EventFilter, Id, Rect, Role, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
+use egui::{Align2, EventFilter, Id, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 use measure::Severity;
 
 use super::{Asked, Reading, Record, Shown, records::is_tall, sections::Axis};
@@ -43,7 +43,7 @@ pub fn row_ui(ui: &mut Ui, rect: Rect, shown: &Shown<'_>, index: usize) -> Vec<W
     // The tall row has air above and below.
     let rect = if is_tall(shown, index) { rect.shrink2(vec2(0.0, 4.0)) } else { rect };
     let row = Row { rect, index, record: &shown.records[index], chosen: shown.chosen == Some(index) };
-    let mut wishes = field_ui(ui, &row);
+    let mut wishes = Vec::from_iter(field_ui(ui, &row));
     if is_tall(shown, index) {
         wishes.extend(tall::tall_ui(ui, &row));
     } else {
@@ -62,17 +62,29 @@ pub fn row_id(index: usize) -> Id {
     Id::unique(("record", index))
 }
 
-/// The field behind a row: a click chooses, another one lets it be heard.
-fn field_ui(ui: &Ui, row: &Row<'_>) -> Vec<Wish> {
-    let theme = Theme::of(ui);
+/// The field behind a row: a click chooses, another one lets the chosen one be heard.
+fn field_ui(ui: &Ui, row: &Row<'_>) -> Option<Wish> {
     let response = ui.interact(row.rect, row_id(row.index), Sense::click());
     let said = format!("Record {}: {}", row.index + 1, row.record.title);
     response.widget_info(|| egui::WidgetInfo::selected(Role::RadioButton, true, row.chosen, &said));
-    let field = if row.chosen {
-        theme.chosen(theme.reference)
-    } else {
-        theme.line.gamma_multiply(0.5 * hovered(ui, &response))
-    };
+    paint_field(ui, row, &response);
+    let artist = if row.record.artist.is_empty() { String::new() } else { format!(" by {}", row.record.artist) };
+    let help = format!("{}{artist}. Click chooses, double-click plays, Delete removes.", row.record.title);
+    told(ui, &response, &help);
+    // The rows move when one is chosen: under the second click another may lie, and is not meant.
+    if response.double_clicked() {
+        return Some(Wish::Hear(1));
+    }
+    response.clicked().then(|| {
+        response.request_focus();
+        Wish::Reference(Asked::Choose(row.index))
+    })
+}
+
+fn paint_field(ui: &Ui, row: &Row<'_>, response: &Response) {
+    let theme = Theme::of(ui);
+    let resting = theme.line.gamma_multiply(0.5 * hovered(ui, response));
+    let field = if row.chosen { theme.chosen(theme.reference) } else { resting };
     ui.painter().rect_filled(row.rect, theme::CARD_RADIUS, field);
     if row.chosen {
         let bar = Rect::from_min_size(row.rect.min + vec2(0.0, 8.0), vec2(3.0, row.rect.height() - 16.0));
@@ -86,18 +98,6 @@ fn field_ui(ui: &Ui, row: &Row<'_>) -> Vec<Wish> {
         let ring = Stroke::new(2.0, theme.ink);
         ui.painter().rect_stroke(row.rect, theme::CARD_RADIUS, ring, StrokeKind::Inside);
     }
-    let mut wishes = Vec::new();
-    if response.clicked() {
-        response.request_focus();
-        wishes.push(Wish::Reference(Asked::Choose(row.index)));
-    }
-    if response.double_clicked() {
-        wishes.push(Wish::Hear(1));
-    }
-    let artist = if row.record.artist.is_empty() { String::new() } else { format!(" by {}", row.record.artist) };
-    let help = format!("{}{artist}. Click chooses, double-click plays, Delete removes.", row.record.title);
-    told(ui, &response, &help);
-    wishes
 }
 
 fn short_ui(ui: &mut Ui, row: &Row<'_>) -> Option<Wish> {
@@ -131,7 +131,8 @@ fn number(ui: &Ui, row: &Row<'_>, y: f32) {
 /// Title over artist, or the title alone where there is one line.
 fn names(ui: &Ui, row: &Row<'_>) {
     let theme = Theme::of(ui);
-    let ink = if row.record.is_ready() { theme.ink } else { theme.text2 };
+    let counts = row.record.is_ready() && row.record.weight > 0.0;
+    let ink = if counts { theme.ink } else { theme.text2 };
     let room = PICTURE - NAME - 12.0;
     let title = one_line(ui, row.record.title, (theme::semibold(theme::SMALL), ink), room);
     let (x, y) = (row.rect.left() + NAME, row.rect.center().y);

@@ -102,7 +102,7 @@ fn nothing(ui: &Ui, room: Rect) {
 
 /// ↑ and ↓ choose, Delete removes, unless something else has the keys.
 pub fn keys(ui: &Ui, shown: &Shown<'_>) -> Option<Wish> {
-    let elsewhere = ui.memory(|memory| memory.focused()).is_some_and(|id| !is_row(id));
+    let elsewhere = ui.memory(egui::Memory::focused).is_some_and(|id| !is_row(id));
     let count = shown.records.len();
     if elsewhere || ui.ctx().text_edit_focused() || count == 0 || egui::Popup::is_any_open(ui.ctx()) {
         return None;
@@ -122,7 +122,7 @@ pub fn keys(ui: &Ui, shown: &Shown<'_>) -> Option<Wish> {
 
 /// The keys go with the choice, if a row has them.
 fn chosen(ui: &Ui, index: usize) -> Asked {
-    if ui.memory(|memory| memory.focused()).is_some_and(is_row) {
+    if ui.memory(egui::Memory::focused).is_some_and(is_row) {
         ui.memory_mut(|memory| memory.request_focus(row_id(index)));
     }
     Asked::Choose(index)

@@ -10,7 +10,7 @@ use measure::{Span, fault::clock, profile::Section};
 use crate::{
     motion::hovered,
     theme::{self, Theme},
-    widgets::{explained, focus_ring, zone::label},
+    widgets::{explained, focus_ring},
 };
 
 /// Height of a chip.
@@ -55,8 +55,8 @@ impl Axis {
 pub struct Sections<'a> {
     /// Where the song's seconds are; its rectangle is that of the chips.
     pub axis: Axis,
-    /// The sections.
-    pub sections: &'a [Section],
+    /// All of them.
+    pub all: &'a [Section],
     /// The passage that is compared.
     pub lit: Option<Span>,
     /// The colour of the song.
@@ -70,39 +70,46 @@ pub struct Sections<'a> {
 impl Sections<'_> {
     /// Draws them; gives the one that was pressed.
     pub fn show(&self, ui: &mut Ui) -> Option<usize> {
-        let pressed =
-            self.sections.iter().enumerate().filter(|(index, section)| self.chip_ui(ui, *index, section));
-        pressed.map(|(index, _)| index).last()
+        let mut pressed = None;
+        for (index, section) in self.all.iter().enumerate() {
+            if self.chip_ui(ui, index, section) {
+                pressed = Some(index);
+            }
+        }
+        pressed
     }
 
     fn chip_ui(&self, ui: &Ui, index: usize, section: &Section) -> bool {
-        let theme = Theme::of(ui);
-        let chip = self.axis.part(section.span);
-        let chip = Rect::from_min_max(
-            chip.min + vec2(0.5, 0.0),
-            pos2((chip.right() - 0.5).max(chip.left() + 1.0), chip.bottom()),
-        );
+        let part = self.axis.part(section.span);
+        let right = (part.right() - 0.5).max(part.left() + 1.0);
+        let chip = Rect::from_min_max(part.min + vec2(0.5, 0.0), pos2(right, part.bottom()));
         let response = ui.interact(chip, ui.scope_id().with(("section", self.of, index)), Sense::click());
         let [from, to] = [section.span.from_s, section.span.to_s].map(clock);
-        let name = format!("Section {} of {}, {from} to {to}", section.letter, self.of);
-        let lit = self.is_lit(section);
+        let (lit, name) =
+            (self.is_lit(section), format!("Section {} of {}, {from} to {to}", section.letter, self.of));
         response.widget_info(|| egui::WidgetInfo::selected(Role::Button, true, lit, &name));
-        let field = if lit { theme.lit(self.colour) } else { theme.field(hovered(ui, &response)) };
-        ui.painter().rect_filled(chip, theme::CHIP_RADIUS, field);
-        if chip.width() >= LEAST {
-            let text = section.letter.to_string();
-            if lit {
-                let font = theme::semibold(theme::SMALL);
-                ui.painter().text(chip.center(), Align2::CENTER_CENTER, text, font, theme.ink);
-            } else {
-                label(ui.painter(), chip.center(), Align2::CENTER_CENTER, &text, theme.text2);
-            }
-        }
+        self.paint(ui, chip, section.letter, (lit, hovered(ui, &response)));
         if response.has_focus() {
             focus_ring(ui, chip);
         }
         let help = format!("{} {from} to {to}.", self.help);
-        explained(ui, response, "", &help).clicked()
+        let response = explained(ui, response, "", &help);
+        // A second click was meant for what was under the first.
+        response.clicked() && !response.double_clicked()
+    }
+
+    fn paint(&self, ui: &Ui, chip: Rect, letter: char, (lit, hovered): (bool, f32)) {
+        let theme = Theme::of(ui);
+        let field = if lit { theme.lit(self.colour) } else { theme.field(hovered) };
+        ui.painter().rect_filled(chip, theme::CHIP_RADIUS, field);
+        let (font, ink) = if lit {
+            (theme::semibold(theme::SMALL), theme.ink)
+        } else {
+            (theme::regular(theme::SMALL), theme.text2)
+        };
+        if chip.width() >= LEAST {
+            ui.painter().text(chip.center(), Align2::CENTER_CENTER, letter, font, ink);
+        }
     }
 
     /// Whether most of a section is in the passage.

@@ -21,6 +21,8 @@ use crate::{
     },
 };
 
+/// Bars nearer than this leave no room for every number, points.
+const CROWDED: f32 = 22.0;
 const PLOT: egui::Vec2 = vec2(560.0, 150.0);
 
 /// Draws the result; gives what is asked next.
@@ -44,49 +46,46 @@ pub fn result_ui(ui: &mut Ui, body: Rect, score: Score, right: &[bool]) -> Optio
 /// How many of a thousand guessers get each number right, and how many you got.
 fn guessers(ui: &Ui, plot: Rect, score: Score) {
     let theme = Theme::of(ui);
-    let count = score.trials + 1;
-    let share = |right: usize| {
-        p(right, score.trials) - if right < score.trials { p(right + 1, score.trials) } else { 0.0 }
-    };
-    let most = (0..count).map(share).fold(0.0, f64::max).max(1e-9);
-    let step = plot.width() / count as f32;
     let title = "What guessers get, and what you got";
     let at = pos2(plot.center().x, plot.top() - 24.0);
     ui.painter().text(at, Align2::CENTER_CENTER, title, theme::semibold(theme::MEDIUM), theme.ink);
     let response = ui.interact(plot, ui.scope_id().with("guessers"), Sense::hover());
     let said = format!("{title}: {}", score.sentence());
     response.widget_info(|| egui::WidgetInfo::labeled(Role::Image, true, &said));
+    let shares: Vec<f64> = (0..=score.trials).map(|right| share(right, score.trials)).collect();
+    let most = shares.iter().copied().fold(1e-9, f64::max);
+    let step = plot.width() / shares.len() as f32;
     zone(ui, plot, score.trials, step);
-    let every = if step < 22.0 { 4 } else { 1 };
-    for right in 0..count {
-        let x = plot.left() + (right as f32 + 0.5) * step;
-        let height = (plot.height() - 24.0) * math::sample_from(share(right) / most);
+    for (right, share) in shares.iter().enumerate() {
+        let middle = plot.left() + (right as f32 + 0.5) * step;
+        let height = ((plot.height() - 24.0) * math::sample_from(share / most)).max(1.0);
         let bar = Rect::from_min_max(
-            pos2(x - step * 0.32, plot.bottom() - height.max(1.0)),
-            pos2(x + step * 0.32, plot.bottom()),
+            pos2(middle - step * 0.32, plot.bottom() - height),
+            pos2(middle + step * 0.32, plot.bottom()),
         );
         ui.painter().rect_filled(bar, theme::CHIP_RADIUS, theme.text2.gamma_multiply(0.6));
-        let yours = right == score.right;
-        if yours {
-            you(ui, pos2(x, bar.top() - 4.0));
-        }
-        if yours || right % every == 0 {
-            let (font, ink) = if yours {
-                (theme::semibold(theme::SMALL), theme.ink)
-            } else {
-                (theme::regular(theme::SMALL), theme.text2)
-            };
-            ui.painter().text(pos2(x, plot.bottom() + 12.0), Align2::CENTER_CENTER, right, font, ink);
-        }
+        figure(ui, bar, (right, score.right), if step < CROWDED { 4 } else { 1 });
     }
     ui.painter().hline(plot.x_range(), plot.bottom(), theme.hairline(ui.painter()));
-    label(
-        ui.painter(),
-        pos2(plot.center().x, plot.bottom() + 32.0),
-        Align2::CENTER_CENTER,
-        "right answers",
-        theme.text2,
-    );
+    let under = pos2(plot.center().x, plot.bottom() + 32.0);
+    label(ui.painter(), under, Align2::CENTER_CENTER, "right answers", theme.text2);
+}
+
+/// How many guessers get exactly so many right.
+fn share(right: usize, trials: usize) -> f64 {
+    p(right, trials) - if right < trials { p(right + 1, trials) } else { 0.0 }
+}
+
+/// The number under a bar, and you above yours.
+fn figure(ui: &Ui, bar: Rect, (right, yours): (usize, usize), every: usize) {
+    let theme = Theme::of(ui);
+    let at = pos2(bar.center().x, bar.bottom() + 12.0);
+    if right == yours {
+        you(ui, pos2(at.x, bar.top() - 4.0));
+        ui.painter().text(at, Align2::CENTER_CENTER, right, theme::semibold(theme::SMALL), theme.ink);
+    } else if right % every == 0 && right.abs_diff(yours) >= every.min(2) {
+        label(ui.painter(), at, Align2::CENTER_CENTER, &right.to_string(), theme.text2);
+    }
 }
 
 /// Where a difference is heard.

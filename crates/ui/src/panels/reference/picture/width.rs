@@ -7,7 +7,7 @@ use egui::{Pos2, Shape, Ui, pos2};
 use measure::compare::{Comparison, Place};
 
 use super::{
-    Lane, RIGHT, lane_title, mix_stroke, nothing, paint_beyond, told,
+    Lane, RIGHT, is_alone, lane_title, mix_stroke, nothing, paint_beyond, told,
     tone::{beyond, legend},
     worst, zone_fill,
 };
@@ -28,7 +28,7 @@ pub fn width_ui(ui: &Ui, lane: &Lane, shown: &Shown<'_>) {
     lane.grid(ui.painter(), &LEVELS, Theme::of(ui));
     let Some(comparison) = shown.comparison.filter(|comparison| !comparison.bands.is_empty()) else { return };
     let right = pos2(lane.rect.right() + RIGHT - 16.0, lane.rect.top() - 18.0);
-    legend(ui, right, comparison.records.iter().filter(|listed| listed.counts()).count() == 1);
+    legend(ui, right, is_alone(shown));
     let places: Vec<(f64, Place)> =
         comparison.bands.iter().filter_map(|band| Some((band.centre_hz, band.width_db?))).collect();
     if places.len() < 2 {

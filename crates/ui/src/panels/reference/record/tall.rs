@@ -85,42 +85,46 @@ fn said(ui: &Ui, row: &Row<'_>, place: Rect, (known, is_cut): (&str, bool)) {
 }
 
 fn wave_ui(ui: &mut Ui, row: &Row<'_>, rect: Rect) -> Vec<Wish> {
-    let (theme, record) = (Theme::of(ui), row.record);
+    let record = row.record;
     let axis = Axis { rect, span: Span { from_s: 0.0, to_s: record.seconds } };
     let response = ui.interact(rect, row_id(row.index).with("wave"), Sense::CLICK);
     let said = format!("Wave of {}", record.title);
     response.widget_info(|| egui::WidgetInfo::labeled(Role::Image, true, &said));
+    told(ui, &response, "Click plays it from here; the loop can be dragged.");
     let mut wishes = Vec::new();
-    if let Some(at) = response.interact_pointer_pos().filter(|_| response.clicked()) {
-        wishes.push(Wish::Reference(Asked::Seek(row.index, axis.second(at.x))));
-    }
     if response.double_clicked() {
         wishes.push(Wish::Hear(1));
+    } else if let Some(at) = response.interact_pointer_pos().filter(|_| response.clicked()) {
+        wishes.push(Wish::Reference(Asked::Seek(row.index, axis.second(at.x))));
     }
-    told(ui, &response, "Click plays it from here; the loop can be dragged.");
     wishes.extend(loop_ui(ui, &axis, (row.index, record)));
-    let lit = drawn_span(ui, row.index, record);
+    paint(ui, &axis, (row.index, record));
+    wishes
+}
+
+fn paint(ui: &Ui, axis: &Axis, (index, record): (usize, &Record<'_>)) {
+    let theme = Theme::of(ui);
+    let lit = drawn_span(ui, index, record);
     let part = lit.map(|span| axis.part(span));
     if let Some(part) = part {
         ui.painter().rect_filled(part, 0, theme.reference.gamma_multiply(0.16));
     }
     let pale = theme.reference.gamma_multiply(0.5);
     let colour = |x: f32| if part.is_none_or(|part| part.x_range().contains(x)) { theme.reference } else { pale };
-    paint_wave(ui.painter(), rect.shrink2(vec2(0.0, 2.0)), record.peaks, colour);
+    paint_wave(ui.painter(), axis.rect.shrink2(vec2(0.0, 2.0)), record.peaks, colour);
     if let Some(span) = lit {
-        paint_loop(ui, &axis, span);
+        paint_loop(ui, axis, span);
     }
     if let Some(second) = record.at_s {
-        paint_playhead(ui, &axis, second);
+        paint_playhead(ui, axis, second);
     }
-    wishes
 }
 
 fn sections_ui(ui: &mut Ui, row: &Row<'_>, rect: Rect) -> Option<Wish> {
     let record = row.record;
     let sections = Sections {
         axis: Axis { rect, span: Span { from_s: 0.0, to_s: record.seconds } },
-        sections: record.sections,
+        all: record.sections,
         lit: drawn_span(ui, row.index, record),
         colour: Theme::of(ui).reference,
         of: record.title,

@@ -30,17 +30,17 @@ pub fn scenes() -> Vec<Scene> {
         |name, about, draw: fn(&mut Ui), acts| Scene::touched(name, about, View { size: SIZE, draw, acts });
     vec![
         scene("reference", "Records beside the mix: what differs, where, and what to try.", |ui| {
-            drop(compared(ui))
+            drop(compared(ui));
         }),
         scene("reference-first", "The panel as it opens.", first),
         scene("reference-silent", "Records are there, the mix is silent.", silent),
         scene("reference-reading", "Sixteen records, some of them still being read.", |ui| drop(sixteen(ui))),
         scene("reference-missing", "A file that is not where it was, and one that is damaged.", |ui| {
-            drop(missing(ui))
+            drop(missing(ui));
         }),
         scene("reference-raw", "The mix before its limiter is heard.", raw),
         scene("reference-same", "An earlier version of the song itself, found to the sample.", |ui| {
-            drop(same(ui))
+            drop(same(ui));
         }),
         touched("reference-match", "How loud the sides are made.", |ui| drop(compared(ui)), MATCH),
         scene("reference-blind", "A blind test runs.", |ui| drop(blind(ui))),

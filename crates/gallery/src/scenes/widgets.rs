@@ -231,7 +231,7 @@ fn opener() -> Page {
         let opener = Opener { label: "Transport", name: "locked", help: "What follows what.", widths: [160.0; 2] };
         state(ui, words, |ui| {
             let _ = opener_ui(ui, &opener, |ui| {
-                drop(row_ui(ui, &Row { name: "locked", chosen: true, ..Row::default() }))
+                drop(row_ui(ui, &Row { name: "locked", chosen: true, ..Row::default() }));
             });
         });
     }

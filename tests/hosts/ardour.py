@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The Twobus authors
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""Plays the VST3 plugin in Ardour: load, save, reload, automate, export, look at the editor, drop a file on it.
+"""Plays the VST3 plugins in Ardour: load, save, reload, automate, export, look at the editors, drop files on them.
 
 usage: ardour.py TWOBUS.VST3 TWOBUS_BINARY FOLDER_FOR_THE_TABLE
 
@@ -8,6 +8,7 @@ Ardour's own Lua interpreter makes the session, its exporter renders it. Everyth
 scratch home, so that nobody's settings are touched.
 """
 
+import base64
 import os
 import pathlib
 import re
@@ -127,7 +128,7 @@ def with_region(text, frames):
 
 def every_plugin_is_seen_by_the_scanner(studio):
     names = re.findall(r"Found Plugin: Twobus (\w+)", studio.scan)
-    require({"Limiter", "Meter"} <= set(names), studio.scan[-300:])
+    require({"Limiter", "Meter", "Reference"} <= set(names), studio.scan[-300:])
     return ", ".join(names)
 
 
@@ -165,20 +166,43 @@ def an_automated_gain_is_heard(studio):
     return f"{before:.1f} dB before, {after:.1f} dB after the gain falls"
 
 
+def a_record_is_dropped_heard_and_saved_with_the_session(studio):
+    """In the mixer Reference stands under the limiter."""
+    pictures = {word: studio.pictures / f"ardour-reference-{word}.png" for word in ("dropped", "heard", "again")}
+    record = studio.session.parent / "record.flac"
+    soundfile.write(record, 0.5 * music(seed=11), RATE_HZ, subtype="PCM_24")
+    with Screen(studio.environment(), RATE_HZ) as screen:
+        open_session(screen, studio)
+        screen.click(464, 376, times=2, wait=5)
+        require(screen.shows("Twobus Reference"), "the editor did not open")
+        change = drop_on(screen, "Mix: Twobus Reference", record)
+        screen.picture(pictures["dropped"])
+        screen.key("space", wait=11)
+        screen.key("2", wait=1)
+        screen.picture(pictures["heard"])
+        screen.key("1", wait=1)
+        screen.key("space", wait=1)
+        screen.key("ctrl+s", wait=3)
+    require(record.name in saved_states(studio), "the session does not know the record")
+    with Screen(studio.environment(), RATE_HZ) as screen:
+        open_session(screen, studio)
+        screen.click(464, 376, times=2, wait=8)
+        screen.picture(pictures["again"])
+    return f"{100 * change:.1f} % of the panel answers the dropped record; the session knows it again"
+
+
+def saved_states(studio):
+    """What the plugins of a saved session remember, as text."""
+    session = (studio.session / "proof.ardour").read_text()
+    chunks = re.findall(r"<chunk>([^<]+)</chunk>", session)
+    return "".join(base64.b64decode(chunk).decode(errors="replace") for chunk in chunks)
+
+
 def the_editor_opens_takes_a_file_listens_and_lets_the_space_bar_play(studio):
     """Ardour asks for its sound server first; places are those of a screen of 1600 by 1000."""
     path, dropped = (studio.pictures / name for name in ("ardour-limiter.png", "ardour-dropped.png"))
     with Screen(studio.environment(), RATE_HZ) as screen:
-        screen.start("ardour", str(studio.session / "proof.ardour"))
-        time.sleep(9)
-        screen.key("Return")  # yes, the sound card has changed
-        screen.click(808, 378)
-        screen.key("Down", wait=0.5)
-        screen.key("Return")  # JACK
-        screen.click(1088, 681, wait=10)
-        screen.key("Return", wait=6)  # yes, memory is limited
-        require(screen.shows("proof - Ardour"), "Ardour did not open the session")
-        screen.click(1440, 224, wait=4)  # the mixer
+        open_session(screen, studio)
         screen.click(464, 358, times=2, wait=5)  # the plugin
         require(screen.shows("Twobus Limiter"), "the editor did not open")
         change = drop_on(screen, "Mix: Twobus Limiter", studio.song)
@@ -188,6 +212,20 @@ def the_editor_opens_takes_a_file_listens_and_lets_the_space_bar_play(studio):
         screen.key("space", wait=8)
         screen.picture(path)
     return f"{100 * change:.1f} % of the panel answers the dropped bounce; {dropped.name}, {path.name}"
+
+
+def open_session(screen, studio):
+    """The session in a mixer."""
+    screen.start("ardour", str(studio.session / "proof.ardour"))
+    time.sleep(9)
+    screen.key("Return")  # yes, the sound card has changed
+    screen.click(808, 378)
+    screen.key("Down", wait=0.5)
+    screen.key("Return")  # JACK
+    screen.click(1088, 681, wait=10)
+    screen.key("Return", wait=6)  # yes, memory is limited
+    require(screen.shows("proof - Ardour"), "Ardour did not open the session")
+    screen.click(1440, 224, wait=4)  # the mixer
 
 
 def drop_on(screen, title, file):
@@ -204,9 +242,9 @@ def drop_on(screen, title, file):
     raise AssertionError(f"only {100 * change:.2f} % of the editor changed within a minute")
 
 
-def music():
+def music(seed=7):
     """Noise in beats, loud enough to be limited."""
-    random = numpy.random.default_rng(7)
+    random = numpy.random.default_rng(seed)
     noise = random.standard_normal((SECONDS * RATE_HZ, 2)).astype(numpy.float32)
     time = numpy.arange(SECONDS * RATE_HZ) / RATE_HZ
     beat = numpy.exp(-8 * (time % 0.5)).astype(numpy.float32)
@@ -239,6 +277,7 @@ TESTS = [
     the_export_is_what_the_command_line_renders,
     an_automated_gain_is_heard,
     the_editor_opens_takes_a_file_listens_and_lets_the_space_bar_play,
+    a_record_is_dropped_heard_and_saved_with_the_session,
 ]
 
 if __name__ == "__main__":

@@ -103,15 +103,16 @@ def a_render_ignores_how_one_listens(name, bundle, binary):
     """pedalboard renders, and says so to its plugins."""
     sound = music(48_000)
     clean = load(name, bundle).process(sound, 48_000, buffer_size=512, reset=True)
-    auditions = {"hear": (0.5, 1.0), "listen": (0.2, 0.4, 0.6, 0.8, 1.0), "match": (0.0,)}
-    for knob, places in auditions.items():
-        for place in places:
-            plugin = load(name, bundle)
-            plugin.parameters[knob].raw_value = place
-            heard = plugin.process(sound, 48_000, buffer_size=512, reset=True)
-            worst = difference_dbfs(heard, clean)
-            require(worst == -numpy.inf, f"{knob} at {place}: differs by {worst:.1f} dBFS")
-    return "8 ways to listen, bit for bit"
+    auditions = {"hear": (0.5, 1.0), "listen": (0.2, 0.4, 0.6, 0.8, 1.0), "match": (0.0,), "band": (0.25, 0.75)}
+    known = load(name, bundle).parameters
+    ways = [(knob, place) for knob, places in auditions.items() if knob in known for place in places]
+    for knob, place in ways:
+        plugin = load(name, bundle)
+        plugin.parameters[knob].raw_value = place
+        heard = plugin.process(sound, 48_000, buffer_size=512, reset=True)
+        worst = difference_dbfs(heard, clean)
+        require(worst == -numpy.inf, f"{knob} at {place}: differs by {worst:.1f} dBFS")
+    return f"{len(ways)} ways to listen, bit for bit"
 
 
 def a_project_comes_back(name, bundle, binary):
@@ -157,8 +158,8 @@ def load(name, bundle, settings=None):
 
 
 def rendered(name, sound, rate_hz, binary, bundle):
-    """What the command line makes of the sound with the same knobs; the meter is none of its effects."""
-    if effect_of(name) == "meter":
+    """What the command line makes of the sound with the same knobs; those that only listen are none of its effects."""
+    if effect_of(name) in ("meter", "reference"):
         return sound
     if binary == "-":
         return sound * numpy.float32(10 ** (6 / 20)) if effect_of(name) == "gain" else itself(name, sound, rate_hz, bundle)

@@ -1,10 +1,11 @@
 -- SPDX-FileCopyrightText: The Twobus authors
 -- SPDX-License-Identifier: MIT OR Apache-2.0
 --
--- A session with one stereo track through the limiter, driven 9 dB into a ceiling of -2 dBTP.
+-- A session with one stereo track through the limiter, driven 9 dB into a ceiling of -2 dBTP, and Reference.
 -- usage: make.lua FOLDER
 
 local LIMITER = "E05467E5688241CA90226380C5BA2D0F"
+local REFERENCE = "5B332A3E3D4E4BDA031E655809A53CA6"
 
 AudioEngine:set_backend("None (Dummy)", "", ""):set_sample_rate(48000)
 local session = assert(create_session(arg[1], "proof", 48000))
@@ -16,6 +17,9 @@ local track = session:new_audio_track(2, 2, nil, 1, "Mix", order, mode, true):fr
 local processor = ARDOUR.LuaAPI.new_plugin(session, LIMITER, ARDOUR.PluginType.VST3, "")
 assert(not processor:isnil(), "the limiter is not listed")
 assert(track:add_processor_by_index(processor, 0, nil, true) == 0)
+local reference = ARDOUR.LuaAPI.new_plugin(session, REFERENCE, ARDOUR.PluginType.VST3, "")
+assert(not reference:isnil(), "Reference is not listed")
+assert(track:add_processor_by_index(reference, 1, nil, true) == 0)
 local places = { Gain = (9 + 24) / 60, Ceiling = (-2 + 24) / 24 }
 local plugin = processor:to_plugininsert():plugin(0)
 for index = 0, plugin:parameter_count() - 1 do

@@ -31,6 +31,8 @@ pub struct Meter {
     rate_hz: u32,
     hops: Hops,
     loudness: LoudnessPart,
+    /// One for each channel; none where the standard's true peak is enough.
+    strict: Vec<StrictTruePeak>,
     detail: Option<Detail>,
     broken_samples: u64,
     first_broken_s: Option<f64>,
@@ -56,7 +58,6 @@ struct LoudnessPart {
 
 /// What takes longer.
 struct Detail {
-    strict: Vec<StrictTruePeak>,
     channels: Vec<Plain>,
     stereo: Option<StereoField>,
     dr14: Dr14,
@@ -74,7 +75,14 @@ struct Plain {
 impl Meter {
     /// A meter for everything in [`Measured`].
     pub fn new(rate_hz: u32, layout: Layout) -> Self {
-        Self { detail: Some(Detail::new(rate_hz, layout.channels())), ..Self::loudness_only(rate_hz, layout) }
+        let detail = Some(Detail::new(rate_hz, layout.channels()));
+        Self { detail, ..Self::loudness_and_peaks(rate_hz, layout) }
+    }
+
+    /// A meter for loudness, range and both true peaks: what proves a file.
+    pub fn loudness_and_peaks(rate_hz: u32, layout: Layout) -> Self {
+        let strict = vec![StrictTruePeak::new(); layout.channels()];
+        Self { strict, ..Self::loudness_only(rate_hz, layout) }
     }
 
     /// A meter for loudness, range and the standard's true peak: a third of the work.
@@ -83,6 +91,7 @@ impl Meter {
             rate_hz,
             hops: Hops::new(rate_hz, layout.channels()),
             loudness: LoudnessPart::new(rate_hz, layout),
+            strict: Vec::new(),
             detail: None,
             broken_samples: 0,
             first_broken_s: None,
@@ -140,6 +149,8 @@ impl Meter {
             ..Measured::default()
         };
         self.loudness.tell(&mut measured);
+        let strict = self.strict.into_iter().map(StrictTruePeak::finish).reduce(f32::max);
+        measured.true_peak_strict_dbtp = strict.and_then(level_db);
         if let Some(detail) = self.detail {
             detail.tell(&mut measured);
         }
@@ -156,8 +167,8 @@ impl Meter {
         for (n, channel) in hop.iter().enumerate() {
             for chunk in channel.chunks(CHUNK) {
                 let peak = self.loudness.hear_peak(n, chunk);
-                if let Some(detail) = &mut self.detail {
-                    detail.strict[n].hear(chunk, peak);
+                if let Some(strict) = self.strict.get_mut(n) {
+                    strict.hear(chunk, peak);
                 }
             }
         }
@@ -252,7 +263,6 @@ impl LoudnessPart {
 impl Detail {
     fn new(rate_hz: u32, channels: usize) -> Self {
         Self {
-            strict: vec![StrictTruePeak::new(); channels],
             channels: vec![Plain::default(); channels],
             stereo: (channels >= 2).then(|| StereoField::new(rate_hz)),
             dr14: Dr14::new(rate_hz, channels),
@@ -277,8 +287,6 @@ impl Detail {
         let power = self.channels.iter().map(|channel| channel.power).sum::<f64>();
         let rms = math::sqrt(power / (frames * self.channels.len().max(1) as f64));
         let offset = self.channels.iter().fold(0.0_f64, |most, channel| most.max((channel.sum / frames).abs()));
-        let strict = self.strict.into_iter().map(StrictTruePeak::finish).fold(0.0, f32::max);
-        measured.true_peak_strict_dbtp = level_db(strict);
         measured.sample_peak_dbfs = level_db(peak);
         measured.crest_db = measured.sample_peak_dbfs.map(|peak_db| peak_db - db_from_gain(rms).0);
         measured.dc_dbfs = level_db(math::sample_from(offset));

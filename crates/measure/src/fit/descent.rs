@@ -14,7 +14,7 @@ use dsp::{
     linear, math,
 };
 
-use super::{Bounds, CORNER_RANGE_HZ, Fit, GENTLENESS, Q_RANGE, Wish};
+use super::{Bounds, CORNER_RANGE_HZ, Fit, GENTLENESS, INSIST, Q_RANGE, Wish};
 
 /// The first damping; a tenth of it after each success, ten times after a failure.
 const DAMPING: f64 = 1e-2;
@@ -95,7 +95,7 @@ impl Valley {
     fn height(&self, at: &[f64]) -> f64 {
         let fit = self.fit(at);
         let missed: f64 =
-            self.wishes.iter().map(|wish| wish.weight * square(fit.db(Hz(wish.centre_hz)) - wish.db)).sum();
+            self.wishes.iter().map(|wish| wish.weight * wish.square(fit.db(Hz(wish.centre_hz)))).sum();
         missed + GENTLENESS * fit.filters.iter().map(|filter| square(filter.gain.0)).sum::<f64>()
     }
 
@@ -117,6 +117,9 @@ impl Valley {
                 db += standing;
             }
             slopes.add(db - wish.db, wish.weight, &row);
+            if db > wish.most_db {
+                slopes.add(db - wish.most_db, INSIST * wish.weight, &row);
+            }
         }
         for (n, filter) in fit.filters.iter().enumerate() {
             let gain = 2 + n * EACH;

@@ -52,19 +52,42 @@ pub struct Filter {
     pub q: f64,
 }
 
-impl Filter {
-    /// By how many dB the analogue circuit changes a sine of this frequency.
-    pub fn prototype_db(&self, frequency: Hz) -> f64 {
-        let a = math::exp10(self.gain.0 / 40.0);
+/// The analogue circuit that a [`Filter`] stands for, ready to be asked at many frequencies.
+#[derive(Clone, Copy, Debug)]
+pub struct Prototype {
+    shape: Shape,
+    corner: Hz,
+    /// `A`, and `A / Q²`.
+    a: f64,
+    width: f64,
+}
+
+impl Prototype {
+    /// By what the power of a sine of this frequency is multiplied.
+    pub fn power_gain(&self, frequency: Hz) -> f64 {
+        let (a, width) = (self.a, self.width);
         let ratio = frequency.0 / self.corner.0;
-        let (u, width) = (ratio * ratio, a / (self.q * self.q));
+        let u = ratio * ratio;
         let power = |real: f64, imaginary: f64| real * real + imaginary * u;
         let [above, below] = match self.shape {
             Shape::Bell => [power(1.0 - u, width * a), power(1.0 - u, width / (a * a * a))],
             Shape::HighShelf => [a * a * power(1.0 - a * u, width), power(a - u, width)],
             Shape::LowShelf => [a * a * power(a - u, width), power(1.0 - a * u, width)],
         };
-        10.0 * math::log10(above / below)
+        above / below
+    }
+}
+
+impl Filter {
+    /// By how many dB the analogue circuit changes a sine of this frequency.
+    pub fn prototype_db(&self, frequency: Hz) -> f64 {
+        10.0 * math::log10(self.prototype().power_gain(frequency))
+    }
+
+    /// The analogue circuit it stands for.
+    pub fn prototype(&self) -> Prototype {
+        let a = math::exp10(self.gain.0 / 40.0);
+        Prototype { shape: self.shape, corner: self.corner, a, width: a / (self.q * self.q) }
     }
 
     /// Whether it changes nothing.

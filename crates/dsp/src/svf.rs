@@ -13,6 +13,7 @@
 //! output mix after A. Simper, "Linear trapezoidal integrated state variable filter", Cytomic (2013).
 
 use crate::{
+    biquad::Biquad,
     math,
     units::{Db, Hz},
 };
@@ -83,6 +84,16 @@ impl Svf {
         10.0 * math::log10(above / below)
     }
 
+    /// The same filter as coefficients, for one that nobody turns: it runs in half the time.
+    ///
+    /// With `s = (1 − z⁻¹) / (1 + z⁻¹)` put into `(mh s² + mb g s + ml g²) / (s² + k g s + g²)`.
+    pub fn biquad(&self) -> Biquad {
+        let (g, g2, [high, band, low]) = (self.integrate, self.integrate * self.integrate, self.mix);
+        let [b0, b1, b2] = [high + band * g + low * g2, 2.0 * (low * g2 - high), high - band * g + low * g2];
+        let [a1, a2] = [2.0 * (g2 - 1.0), 1.0 - self.damp * g + g2];
+        Biquad { b: [b0, b1, b2].map(|b| b * self.normal), a: [a1, a2].map(|a| a * self.normal) }
+    }
+
     /// The next sample of one channel.
     ///
     /// # Realtime
@@ -137,6 +148,19 @@ mod tests {
         assert!((gain_db_at(high, 1000.0) + 3.0103).abs() < 0.01 && gain_db_at(high, 100.0) < -39.0);
         let band = Svf::band_pass(Hz(1000.0), 2.0, RATE_HZ);
         assert!(gain_db_at(band, 1000.0).abs() < 0.01 && gain_db_at(band, 100.0) < -25.0);
+    }
+
+    #[test]
+    fn the_coefficients_are_the_same_filter_to_the_last_hundredth_of_a_step_of_24_bits() {
+        use crate::biquad::BiquadMemory;
+        let filters = [Svf::bell(Hz(30.0), 2.5, Db(6.0), RATE_HZ), Svf::high_pass(Hz(14_000.0), 0.7, RATE_HZ)];
+        for svf in filters {
+            let (biquad, mut memory, mut other) = (svf.biquad(), Memory::default(), BiquadMemory::<1>::default());
+            for x in signals::white_noise(1, 1.0, 48_000).into_iter().map(f64::from) {
+                let [y] = biquad.next_frame(&mut other, [x]);
+                assert!((y - svf.next(&mut memory, x)).abs() < 1e-9, "{svf:?}");
+            }
+        }
     }
 
     #[test]

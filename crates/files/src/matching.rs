@@ -12,7 +12,7 @@ pub mod json;
 
 use std::path::{Path, PathBuf};
 
-use dsp::{Audio, mend};
+use dsp::{Audio, math, mend};
 use measure::{Confidence, MidSide, MidSideMeter, Target, mid_side::Distance, target::Normalisation};
 use rack::matching::{self, Matching, Plan, Request};
 
@@ -32,6 +32,9 @@ use crate::{
 const SHORTEST_S: f64 = 10.0;
 /// So far the loudness of the written file may be from what was asked, LU.
 const LOUDNESS_BAND_LU: f64 = 0.3;
+
+/// No more frames than this are reserved on a header's word: 23 minutes at 48 kHz.
+const MOST_RESERVED: u64 = 1 << 26;
 
 /// A mix, a record, and what would bring one nearer to the other.
 #[derive(Clone, Debug)]
@@ -171,9 +174,13 @@ impl Pair {
 /// The mix through the filters of the plan.
 fn filtered(mix: &Path, plan: &Plan, progress: Progress<'_>) -> Result<Audio> {
     let mut decoder = open(mix)?;
-    let Format { rate_hz, channels, .. } = *decoder.format();
+    let Format { rate_hz, channels, frames, .. } = *decoder.format();
     let mut matching = Matching::new(plan, rate_hz);
     let mut all = Audio::silence(rate_hz, channels, 0);
+    for channel in &mut all.channels {
+        // What a file says of its length may be wrong; it saves memory, nothing depends on it.
+        channel.reserve(frames.map_or(0, |frames| math::index_from(frames.min(MOST_RESERVED) as f64)));
+    }
     walk(&mut decoder, progress, |block| {
         for channel in &mut block.channels {
             mend::mend(channel);

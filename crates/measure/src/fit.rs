@@ -19,7 +19,7 @@ mod descent;
 use descent::descend;
 use dsp::{
     Db, Hz,
-    equaliser::{Filter, SMOOTH_SHELF_Q, Shape},
+    equaliser::{Filter, Prototype, SMOOTH_SHELF_Q, Shape},
     math,
 };
 
@@ -92,15 +92,26 @@ impl Wish {
 impl Fit {
     /// By how many dB a sine of this frequency is changed.
     pub fn db(&self, frequency: Hz) -> f64 {
-        self.level_db + self.filters.iter().map(|filter| filter.prototype_db(frequency)).sum::<f64>()
+        curve_db(self.level_db, &self.prototypes(), frequency)
+    }
+
+    fn prototypes(&self) -> Vec<Prototype> {
+        self.filters.iter().map(Filter::prototype).collect()
     }
 
     /// How far the curve is from the wishes, what passes a limit ten times, dB RMS by weight; 0 where nothing counts.
     pub fn rms_db(&self, wishes: &[Wish]) -> f64 {
         let weight: f64 = wishes.iter().map(|wish| wish.weight).sum();
-        let square = |wish: &Wish| wish.weight * wish.square(self.db(Hz(wish.centre_hz)));
+        let prototypes = self.prototypes();
+        let db = |wish: &Wish| curve_db(self.level_db, &prototypes, Hz(wish.centre_hz));
+        let square = |wish: &Wish| wish.weight * wish.square(db(wish));
         if weight > 0.0 { math::sqrt(wishes.iter().map(square).sum::<f64>() / weight) } else { 0.0 }
     }
+}
+
+/// A level and filters in a row, dB: their powers are multiplied, because a logarithm takes longer.
+fn curve_db(level_db: f64, prototypes: &[Prototype], frequency: Hz) -> f64 {
+    level_db + 10.0 * math::log10(prototypes.iter().map(|prototype| prototype.power_gain(frequency)).product())
 }
 
 /// How much a band should count that is to be changed in a song: fully between 40 Hz and 12 kHz, then less

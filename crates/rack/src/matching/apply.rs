@@ -4,8 +4,9 @@
 //! A plan at work on the sound, all but the limiter.
 
 use dsp::{
-    Audio, Db, math,
-    svf::{Memory, Svf},
+    Audio, Db,
+    biquad::{Biquad, BiquadMemory},
+    math,
     units::gain_from_db,
 };
 
@@ -24,8 +25,8 @@ pub struct Matching {
 
 /// A filter that nobody turns, on `N` channels side by side.
 struct Still<const N: usize> {
-    svf: Svf,
-    memories: [Memory; N],
+    biquad: Biquad,
+    memory: BiquadMemory<N>,
 }
 
 impl Matching {
@@ -67,13 +68,10 @@ impl Matching {
 
 impl<const N: usize> Still<N> {
     fn new(one: &Move, rate_hz: u32) -> Self {
-        Self { svf: one.filter.design(rate_hz), memories: [Memory::default(); N] }
+        Self { biquad: one.filter.design(rate_hz).biquad(), memory: BiquadMemory::default() }
     }
 
-    fn next(&mut self, mut frame: [f64; N]) -> [f64; N] {
-        for (sample, memory) in frame.iter_mut().zip(&mut self.memories) {
-            *sample = self.svf.next(memory, *sample);
-        }
-        frame
+    fn next(&mut self, frame: [f64; N]) -> [f64; N] {
+        self.biquad.next_frame(&mut self.memory, frame)
     }
 }

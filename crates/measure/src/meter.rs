@@ -357,6 +357,19 @@ mod tests {
     }
 
     #[test]
+    fn those_who_ask_for_less_hear_the_same() {
+        let noise: Vec<Vec<f32>> = (1..=2).map(|seed| signals::pink_noise(seed, 0.8, 200_000)).collect();
+        let whole = measure(&noise, 44_100, 4096);
+        let channels = [noise[0].as_slice(), &noise[1]];
+        let mut proof = Meter::loudness_and_peaks(44_100, Layout::Stereo);
+        proof.push(&channels);
+        let proof = proof.finish();
+        assert_eq!(proof.true_peak_strict_dbtp, whole.true_peak_strict_dbtp);
+        assert_eq!((proof.course, proof.dr14), (whole.course, None));
+        assert_eq!(crate::loudness::integrated_lufs(&channels, 44_100), whole.integrated_lufs);
+    }
+
+    #[test]
     fn broken_samples_are_silent_counted_and_placed() {
         let mut noise = vec![signals::pink_noise(1, 0.5, 100_000); 2];
         noise[1][48_000] = f32::NAN;

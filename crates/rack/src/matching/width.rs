@@ -137,7 +137,7 @@ fn reason(bands: &[Pair], filter: &Filter) -> String {
         let word = if wider_db > 0.0 { "wider" } else { "narrower" };
         format!("the record is {} dB {word} {place}", words::number(wider_db.abs()))
     } else {
-        "evens out what the filters beside it do".to_owned()
+        "keeps the filters beside it within what is safe".to_owned()
     }
 }
 

@@ -139,6 +139,8 @@ fn a_nearly_mono_mix_beside_a_wide_dark_record_ends_no_farther_in_tone_nor_in_wi
         let found = plan(&mix, &record, &request).unwrap();
         let [before, after] = distances(&mix, &record, &found);
         assert!(after[0] < before[0] - 1.0 && after[1] <= before[1], "{before:?} → {after:?}");
+        let reasons = found.width.iter().map(|one| one.reason.as_str());
+        assert!(reasons.clone().all(|reason| !reason.contains("wider")), "{:?}", reasons.collect::<Vec<_>>());
     }
 }
 

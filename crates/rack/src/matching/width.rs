@@ -27,6 +27,8 @@ const LOW_HZ: f64 = 120.0;
 const UNTRUSTED_DB: f64 = -30.0;
 /// A mix's side this far below its mid holds nothing to lift, dB.
 const EMPTY_DB: f64 = -35.0;
+/// Where no more than this is allowed, nothing is made wider, dB.
+const UNHEARD_DB: f64 = 0.5;
 /// What was refused is worth a sentence from here, dB.
 const WORTH_SAYING_DB: f64 = 1.5;
 
@@ -133,7 +135,10 @@ impl<'a> Sides<'a> {
 fn reason(bands: &[Pair], filter: &Filter) -> String {
     let wider_db = mean_around(bands, filter, |pair| pair.record.width_db() - pair.mix.width_db());
     let (wider_db, place) = (wider_db.unwrap_or(0.0), words::place(filter));
-    if wider_db * filter.gain.0 > 0.0 && wider_db.abs() >= 0.5 {
+    let allowed_db = mean_around(bands, filter, allowed_db).unwrap_or(0.0);
+    if filter.gain.0 > 0.0 && allowed_db < UNHEARD_DB {
+        format!("gives back what the tone takes from the sides {place}")
+    } else if wider_db * filter.gain.0 > 0.0 && wider_db.abs() >= 0.5 {
         let word = if wider_db > 0.0 { "wider" } else { "narrower" };
         format!("the record is {} dB {word} {place}", words::number(wider_db.abs()))
     } else {

@@ -105,12 +105,36 @@ pub fn force() -> Arg {
 }
 
 /// The word length of what is written.
-pub fn bits() -> Arg {
+fn bits() -> Arg {
     Arg::new("bits")
         .long("bits")
         .value_name("16|24|32")
         .value_parser(["16", "24", "32"])
         .help("word length of the output; 32 is floating point, shorter words are dithered")
+}
+
+/// The floor that the limiter keeps to.
+pub fn keep_psr() -> Arg {
+    Arg::new("keep-psr")
+        .long("keep-psr")
+        .value_name("LU")
+        .value_parser(value_parser!(f64))
+        .allow_hyphen_values(true)
+        .help("never press peaks closer to the loudness than this, even if the song stays quieter")
+}
+
+/// What `--keep-psr` says, LU.
+pub fn psr_floor_lu(arguments: &ArgMatches) -> Result<Option<f64>> {
+    let floor_lu = arguments.get_one::<f64>("keep-psr").copied();
+    if let Some(lu) = floor_lu {
+        ensure!((0.0..=20.0).contains(&lu), "--keep-psr takes 0 to 20 LU, not {lu}; 8 is a usual floor");
+    }
+    Ok(floor_lu)
+}
+
+/// How a file is written: its word length, and whether it may replace another.
+pub fn writing() -> [Arg; 2] {
+    [bits(), force()]
 }
 
 /// What `--force` says.

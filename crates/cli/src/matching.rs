@@ -8,13 +8,13 @@ use files::{
     matching::{Matched, Pair},
     report::Outcome,
 };
-use rack::matching::{Move, Plan};
+use rack::matching::{Move, Plan, farther};
 
 use crate::terminal::{faint, mark, paragraph, print, strong, table};
 
 /// Shows the plan and, if something was written, what has become of it.
 pub fn show(pair: &Pair, matched: Option<&Matched>) {
-    print(&plan(&pair.plan));
+    print(&plan(matched.map_or(&pair.plan, |matched| &matched.plan)));
     print(&outcome(pair, matched));
 }
 
@@ -60,19 +60,22 @@ fn setting(one: &Move) -> String {
 }
 
 fn outcome(pair: &Pair, matched: Option<&Matched>) -> String {
-    let (before, after) = (pair.before(), matched.map(|matched| pair.after(matched)));
-    let row = |name: &str, before: Option<f64>, after: Option<f64>| {
-        let cell = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |db| format!("{} dB", number(db)));
-        let mut row = vec![name.to_owned(), cell(before)];
-        row.extend(matched.map(|_| format!("→ {}", cell(after))));
-        row
+    let (before, about) = (pair.before(), if matched.is_some() { "" } else { "about " });
+    let after = matched.map_or(pair.plan.expected, |matched| pair.after(matched));
+    let row = |name: &str, distances: [Option<f64>; 2]| {
+        let [before, after] =
+            distances.map(|value| value.map_or("–".to_owned(), |db| format!("{} dB", number(db))));
+        vec![name.to_owned(), before, format!("→ {about}{after}")]
     };
-    let rows = [
-        row("Tone", Some(before.mid_db), after.map(|after| after.mid_db)),
-        row("Width", before.side_db, after.and_then(|after| after.side_db)),
-    ];
-    let distance = format!("\n  {}\n{}", strong("Distance from the record, RMS of third octaves"), table(&rows));
-    distance + &matched.map_or_else(String::new, |matched| file(pair, matched))
+    let rows =
+        [row("Tone", [before.mid_db, after.mid_db].map(Some)), row("Width", [before.side_db, after.side_db])];
+    let mut text = format!("\n  {}\n{}", strong("Distance from the record, RMS of third octaves"), table(&rows));
+    let farther = farther(&before, &after);
+    if !farther.is_empty() {
+        let axes = farther.join(" and ");
+        text += &paragraph(&format!("The limiter alone takes its {axes} away from the record."), 4);
+    }
+    text + &matched.map_or_else(String::new, |matched| file(pair, matched))
 }
 
 fn file(pair: &Pair, matched: &Matched) -> String {

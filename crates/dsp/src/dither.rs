@@ -9,7 +9,7 @@
 //! Source: S. P. Lipshitz, R. A. Wannamaker, J. Vanderkooy, "Quantization and Dither: A Theoretical
 //! Survey", J. Audio Eng. Soc. 40 (1992).
 
-use crate::{math, signals::Dice};
+use crate::signals::Dice;
 
 /// Whether noise is added before rounding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,11 +43,10 @@ impl Quantiser {
     /// Safe.
     pub fn next_value(&mut self, sample: f32) -> i32 {
         let noise = self.dice.as_mut().map_or(0.0, |dice| dice.unipolar() - dice.unipolar());
-        let wanted = math::floor(f64::from(sample) * self.steps + noise + 0.5);
-        let fitting = wanted.clamp(-self.steps, self.steps - 1.0);
+        let wanted = f64::from(sample) * self.steps + noise + 0.5;
         let beyond = f64::from(sample.abs()) * self.steps > self.steps;
         self.clipped += u64::from(beyond);
-        whole_from(fitting)
+        whole_below(wanted.clamp(-self.steps, self.steps - 1.0))
     }
 
     /// How many samples were beyond full scale so far.
@@ -56,10 +55,11 @@ impl Quantiser {
     }
 }
 
-/// A float without fraction as a whole number; not a number becomes 0.
+/// The greatest whole number that is not above a float; not a number becomes 0.
 #[allow(clippy::cast_possible_truncation, reason = "the value was brought into range before")]
-fn whole_from(value: f64) -> i32 {
-    value as i32
+fn whole_below(value: f64) -> i32 {
+    let toward_zero = value as i32;
+    toward_zero - i32::from(f64::from(toward_zero) > value)
 }
 
 #[cfg(test)]
@@ -67,7 +67,7 @@ mod tests {
     use std::vec::Vec;
 
     use super::*;
-    use crate::units::db_from_power;
+    use crate::{math, units::db_from_power};
 
     #[test]
     fn without_dither_sixteen_bits_come_back_as_they_were() {

@@ -7,13 +7,13 @@
 //! true peak passes the ceiling by more than a meter shows, the ceiling inside is lowered by the
 //! excess and the file is made again.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use dsp::{Audio, Db};
 use measure::{Measured, Target, judge};
 use rack::{
     Preset, Rendered, Sketch, Step,
-    analyse::{MOST_DRIVE_DB, bounded_by, heard},
+    analyse::{MOST_DRIVE_DB, as_loud, bounded_by, heard},
     solve::{self, Goal, Solution},
 };
 
@@ -22,7 +22,7 @@ use crate::{
     encode::{self, Depth},
     error::Result,
     examine::{self, Examined, Progress},
-    report::{Master, Outcome, Reduction},
+    report::{Master, Outcome, Reduction, Wave},
     tags::Tags,
 };
 
@@ -62,6 +62,23 @@ pub fn plain_chain() -> Preset {
 /// # Errors
 /// The file cannot be written, or not be read again.
 pub fn master(mix: &Audio, order: &Order, progress: Progress<'_>) -> Result<Master> {
+    let prove = |path: &Path, progress: Progress<'_>| Ok((examine::examine(path, progress)?.into(), ()));
+    proven_by(&prove, mix, order, progress).map(|(master, ())| master)
+}
+
+/// What hears a written file, and what else it has heard.
+pub(crate) type Ears<'a, T> = dyn Fn(&Path, Progress<'_>) -> Result<(Proof, T)> + 'a;
+
+/// As [`master`], with other ears for the written file; what else they heard comes back too.
+///
+/// # Errors
+/// As [`master`].
+pub(crate) fn proven_by<T>(
+    prove: &Ears<'_, T>,
+    mix: &Audio,
+    order: &Order,
+    progress: Progress<'_>,
+) -> Result<(Master, T)> {
     let mut press = Press { mix, order, progress, rendered: None };
     let solution = press.find_drive();
     let mut ceiling_db = order.target.ceiling_dbtp;
@@ -69,15 +86,32 @@ pub fn master(mix: &Audio, order: &Order, progress: Progress<'_>) -> Result<Mast
     for repair in 0.. {
         let rendered = press.render(solution.best.drive_db, ceiling_db);
         write(&rendered.audio, order, overwrite)?;
-        let written = examine::examine(&order.path, &|share| (press.progress)(0.85 + 0.15 * share))?;
-        let excess_db = excess(&written.measured, &order.target);
+        let (proof, heard) = prove(&order.path, &|share| (press.progress)(0.85 + 0.15 * share))?;
+        let excess_db = excess(&proof.measured, &order.target);
         if excess_db <= TOLERANCE_DB || repair == MOST_REPAIRS {
-            return Ok(entry(order, &solution, ceiling_db, &rendered, written));
+            return Ok((entry(order, &solution, ceiling_db, &rendered, proof), heard));
         }
         ceiling_db -= excess_db + REPAIR_DB;
         overwrite = Overwrite::Allowed;
     }
     unreachable!("the loop ends at the last repair")
+}
+
+/// What was found in the written file.
+pub(crate) struct Proof {
+    /// Its numbers, both true peaks among them.
+    pub measured: Measured,
+    /// Its outline; empty where nobody draws it.
+    pub wave: Wave,
+    /// The BLAKE3 hash of its bytes, in hexadecimal.
+    pub blake3: String,
+}
+
+impl From<Examined> for Proof {
+    fn from(examined: Examined) -> Self {
+        let Examined { input, measured, .. } = examined;
+        Self { measured, wave: input.wave, blake3: input.blake3 }
+    }
 }
 
 struct Press<'a> {
@@ -105,7 +139,9 @@ impl Press<'_> {
             tries += 1;
             (self.progress)(0.8 * f64::from(tries) / solve::MOST_TRIES as f64);
             let rendered = self.render(drive_db, self.order.target.ceiling_dbtp);
-            let heard = heard(&rendered.audio);
+            // Without a floor nobody asks for the PSR.
+            let heard =
+                self.order.psr_floor_lu.map_or_else(|| as_loud(&rendered.audio), |_| heard(&rendered.audio));
             self.rendered = Some((drive_db, self.order.target.ceiling_dbtp, rendered));
             heard
         });
@@ -147,27 +183,27 @@ fn excess(measured: &Measured, target: &Target) -> f64 {
     peaks.into_iter().flatten().fold(f64::NEG_INFINITY, f64::max) - target.ceiling_dbtp
 }
 
-fn entry(order: &Order, solution: &Solution, ceiling_db: f64, rendered: &Rendered, written: Examined) -> Master {
+fn entry(order: &Order, solution: &Solution, ceiling_db: f64, rendered: &Rendered, proof: Proof) -> Master {
     let chain = order.set(solution.best.drive_db, ceiling_db);
     let outcome = outcome(order, solution);
-    let mut judged = judge(&written.measured, &order.target);
+    let mut judged = judge(&proof.measured, &order.target);
     // What could not be reached is said with its reason; "raise it" would be no advice.
     judged.retain(|fault| outcome == Outcome::Reached || fault.id != "loudness");
     Master {
         target: order.target.clone(),
         path: order.path.display().to_string(),
-        rate_hz: written.input.rate_hz,
+        rate_hz: rendered.audio.rate_hz,
         chain: chain.steps.iter().flat_map(Step::text).collect(),
         preset: chain,
         gain_db: solution.best.drive_db,
         evaluations: solution.tries.len(),
         outcome,
-        verified: is_proven(&written.measured, order, solution),
+        verified: is_proven(&proof.measured, order, solution),
         faults: judged,
         reduction: reduction(&rendered.reduction_db),
-        wave: written.input.wave,
-        blake3: written.input.blake3,
-        measured: written.measured,
+        wave: proof.wave,
+        blake3: proof.blake3,
+        measured: proof.measured,
     }
 }
 

@@ -5,13 +5,14 @@
 //!
 //! Both are heard first and never kept ([`listen`]); from what was heard comes a [`Plan`]. For the render
 //! the mix is read again, block by block through the plan's filters, and kept once; [`master`] then finds
-//! the limiter's drive and proves the file. That file is heard again: the distance after is the file's.
+//! the limiter's drive and proves the file. The proof hears tone and width as well: the distance after is the
+//! file's, and a file that came out farther on an axis is made again with less.
 
 pub mod json;
 
 use std::path::{Path, PathBuf};
 
-use dsp::{Audio, mend};
+use dsp::{Audio, math, mend};
 use measure::{Confidence, MidSide, MidSideMeter, Target, mid_side::Distance, target::Normalisation};
 use rack::matching::{self, Matching, Plan, Request};
 
@@ -21,8 +22,9 @@ use crate::{
     encode::Depth,
     error::{Error, Result},
     examine::Progress,
-    master::{self, Order, plain_chain},
-    report::Master,
+    hash,
+    master::{self, Order, Proof, plain_chain},
+    report::{Master, Wave},
     tags::Tags,
 };
 
@@ -30,6 +32,9 @@ use crate::{
 const SHORTEST_S: f64 = 10.0;
 /// So far the loudness of the written file may be from what was asked, LU.
 const LOUDNESS_BAND_LU: f64 = 0.3;
+
+/// No more frames than this are reserved on a header's word: 23 minutes at 48 kHz.
+const MOST_RESERVED: u64 = 1 << 26;
 
 /// A mix, a record, and what would bring one nearer to the other.
 #[derive(Clone, Debug)]
@@ -42,6 +47,8 @@ pub struct Pair {
     pub mix: MidSide,
     /// What was heard of the record.
     pub record: MidSide,
+    /// What was asked.
+    pub request: Request,
     /// What is to be done.
     pub plan: Plan,
 }
@@ -64,6 +71,8 @@ pub struct Job {
 /// The written file.
 #[derive(Clone, Debug)]
 pub struct Matched {
+    /// What was done: the pair's plan, or a gentler one.
+    pub plan: Plan,
     /// How it was made and proven.
     pub master: Master,
     /// What was heard of it.
@@ -88,6 +97,7 @@ pub fn pair(mix: &Path, record: &Path, request: &Request, progress: Progress<'_>
         record_path: record.to_owned(),
         mix: heard_mix,
         record: heard_record,
+        request: *request,
         plan,
     })
 }
@@ -97,9 +107,13 @@ pub fn pair(mix: &Path, record: &Path, request: &Request, progress: Progress<'_>
 /// # Errors
 /// The file cannot be read, is silent, or is neither mono nor stereo.
 pub fn listen(path: &Path, progress: Progress<'_>) -> Result<MidSide> {
+    listen_with(MidSideMeter::new, path, progress)
+}
+
+fn listen_with(meter: fn(u32, usize) -> MidSideMeter, path: &Path, progress: Progress<'_>) -> Result<MidSide> {
     let mut decoder = open(path)?;
     let Format { rate_hz, channels, .. } = *decoder.format();
-    let mut meter = MidSideMeter::new(rate_hz, channels);
+    let mut meter = meter(rate_hz, channels);
     walk(&mut decoder, progress, |block| {
         let slices: Vec<&[f32]> = block.channels.iter().map(Vec::as_slice).collect();
         meter.push(&slices);
@@ -108,12 +122,22 @@ pub fn listen(path: &Path, progress: Progress<'_>) -> Result<MidSide> {
     if heard.mid.is_empty() { Err(Error::Silent { path: path.to_owned() }) } else { Ok(heard) }
 }
 
-/// Does what was planned, and hears what has become of it.
+/// Does what was planned, and hears what has become of it; if an axis came out farther, does less.
 ///
 /// # Errors
 /// The mix cannot be read again, or the file not be written.
 pub fn render(pair: &Pair, job: &Job, progress: Progress<'_>) -> Result<Matched> {
-    let filtered = filtered(pair, &|share| progress(0.15 * share))?;
+    let mut matched = render_plan(pair, &pair.plan, job, progress)?;
+    let again = Job { overwrite: Overwrite::Allowed, ..job.clone() };
+    while !matching::farther(&pair.before(), &pair.after(&matched)).is_empty() {
+        let Some(plan) = matching::gentler(&pair.mix, &pair.record, &pair.request, &matched.plan) else { break };
+        matched = render_plan(pair, &plan, &again, progress)?;
+    }
+    Ok(matched)
+}
+
+fn render_plan(pair: &Pair, plan: &Plan, job: &Job, progress: Progress<'_>) -> Result<Matched> {
+    let filtered = filtered(&pair.mix_path, plan, &|share| progress(0.15 * share))?;
     let order = Order {
         target: target(pair, job),
         chain: plain_chain(),
@@ -123,10 +147,16 @@ pub fn render(pair: &Pair, job: &Job, progress: Progress<'_>) -> Result<Matched>
         psr_floor_lu: job.psr_floor_lu,
         tags: Tags::read(&pair.mix_path)?,
     };
-    let master = master::master(&filtered, &order, &|share| progress(0.15 + 0.75 * share))?;
-    drop(filtered);
-    let heard = listen(&job.path, &|share| progress(0.9 + 0.1 * share))?;
-    Ok(Matched { master, heard })
+    let progress = |share| progress(0.15 + 0.85 * share);
+    let (master, heard) = master::proven_by(&prove, &filtered, &order, &progress)?;
+    Ok(Matched { plan: plan.clone(), master, heard })
+}
+
+/// Hears the written file once: for its numbers, its tone and its width.
+fn prove(path: &Path, progress: Progress<'_>) -> Result<(Proof, MidSide)> {
+    let heard = listen_with(MidSideMeter::proving, path, progress)?;
+    let (measured, wave) = (heard.measured.clone(), Wave::default());
+    Ok((Proof { measured, wave, blake3: hash::of_file(path)? }, heard))
 }
 
 impl Pair {
@@ -142,11 +172,15 @@ impl Pair {
 }
 
 /// The mix through the filters of the plan.
-fn filtered(pair: &Pair, progress: Progress<'_>) -> Result<Audio> {
-    let mut decoder = open(&pair.mix_path)?;
-    let Format { rate_hz, channels, .. } = *decoder.format();
-    let mut matching = Matching::new(&pair.plan, rate_hz);
+fn filtered(mix: &Path, plan: &Plan, progress: Progress<'_>) -> Result<Audio> {
+    let mut decoder = open(mix)?;
+    let Format { rate_hz, channels, frames, .. } = *decoder.format();
+    let mut matching = Matching::new(plan, rate_hz);
     let mut all = Audio::silence(rate_hz, channels, 0);
+    for channel in &mut all.channels {
+        // What a file says of its length may be wrong; it saves memory, nothing depends on it.
+        channel.reserve(frames.map_or(0, |frames| math::index_from(frames.min(MOST_RESERVED) as f64)));
+    }
     walk(&mut decoder, progress, |block| {
         for channel in &mut block.channels {
             mend::mend(channel);

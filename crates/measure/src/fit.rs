@@ -8,9 +8,10 @@
 //! candidate stays. Then filters that are hardly missed are taken away again. What counts is
 //!
 //! ```text
-//! E = Σ w (level + Σ filters − wanted)² / Σ w + 0.001 Σ gain²,   dB²
+//! E = Σ w ((curve − wanted)² + 100 max(0, curve − most)²) / Σ w + 0.001 Σ gain²,   dB²
 //! ```
-//! so that of two equal ways the gentler wins. Same wishes, same filters: nothing is left to chance.
+//! with `curve = level + Σ filters`, so that of two equal ways the gentler wins, and a band that must not pass
+//! a limit may well lie under it. Same wishes, same filters: nothing is left to chance.
 //! Every gain, corner and Q keeps its bounds throughout.
 
 mod descent;
@@ -18,7 +19,7 @@ mod descent;
 use descent::descend;
 use dsp::{
     Db, Hz,
-    equaliser::{Filter, SMOOTH_SHELF_Q, Shape},
+    equaliser::{Filter, Prototype, SMOOTH_SHELF_Q, Shape},
     math,
 };
 
@@ -29,6 +30,8 @@ pub struct Wish {
     pub centre_hz: f64,
     /// By how much it should change, dB.
     pub db: f64,
+    /// By how much it may change at most, dB; infinite where nothing forbids more.
+    pub most_db: f64,
     /// How much it counts; 0 does not count.
     pub weight: f64,
 }
@@ -57,6 +60,8 @@ pub struct Fit {
 pub const Q_RANGE: [f64; 2] = [0.4, 2.5];
 /// Where corners may lie, Hz: a filter beyond changes what few loudspeakers play or few people hear.
 pub const CORNER_RANGE_HZ: [f64; 2] = [30.0, 14_000.0];
+/// A decibel beyond a limit counts as ten of a wish: what is left is a tenth of a decibel or two (measured).
+const INSIST: f64 = 100.0;
 /// What a decibel squared of gain costs, so that two filters never work against each other for little.
 const GENTLENESS: f64 = 0.001;
 /// A filter earns its place if the error falls by this, dB (measured: less is not heard in music).
@@ -76,18 +81,37 @@ const SHELVES_HZ: [(Shape, f64); 6] = [
 const WORST_BANDS: usize = 3;
 const BELL_QS: [f64; 2] = [0.7, 1.6];
 
+impl Wish {
+    /// What a change of so many dB costs, dB².
+    fn square(&self, db: f64) -> f64 {
+        let [missed, beyond] = [db - self.db, (db - self.most_db).max(0.0)];
+        missed * missed + INSIST * beyond * beyond
+    }
+}
+
 impl Fit {
     /// By how many dB a sine of this frequency is changed.
     pub fn db(&self, frequency: Hz) -> f64 {
-        self.level_db + self.filters.iter().map(|filter| filter.prototype_db(frequency)).sum::<f64>()
+        curve_db(self.level_db, &self.prototypes(), frequency)
     }
 
-    /// How far the curve is from the wishes, dB RMS by weight; 0 where nothing counts.
+    fn prototypes(&self) -> Vec<Prototype> {
+        self.filters.iter().map(Filter::prototype).collect()
+    }
+
+    /// How far the curve is from the wishes, what passes a limit ten times, dB RMS by weight; 0 where nothing counts.
     pub fn rms_db(&self, wishes: &[Wish]) -> f64 {
         let weight: f64 = wishes.iter().map(|wish| wish.weight).sum();
-        let square = |wish: &Wish| wish.weight * math::pow(self.db(Hz(wish.centre_hz)) - wish.db, 2.0);
+        let prototypes = self.prototypes();
+        let db = |wish: &Wish| curve_db(self.level_db, &prototypes, Hz(wish.centre_hz));
+        let square = |wish: &Wish| wish.weight * wish.square(db(wish));
         if weight > 0.0 { math::sqrt(wishes.iter().map(square).sum::<f64>() / weight) } else { 0.0 }
     }
+}
+
+/// A level and filters in a row, dB: their powers are multiplied, because a logarithm takes longer.
+fn curve_db(level_db: f64, prototypes: &[Prototype], frequency: Hz) -> f64 {
+    level_db + 10.0 * math::log10(prototypes.iter().map(|prototype| prototype.power(frequency)).product())
 }
 
 /// How much a band should count that is to be changed in a song: fully between 40 Hz and 12 kHz, then less
@@ -169,7 +193,9 @@ mod tests {
 
     fn wishes(curve: impl Fn(f64) -> f64) -> Vec<Wish> {
         let centres = (-16..=13).map(|k| 1000.0 * math::pow(2.0, f64::from(k) / 3.0));
-        centres.map(|centre_hz| Wish { centre_hz, db: curve(centre_hz), weight: 1.0 }).collect()
+        centres
+            .map(|centre_hz| Wish { centre_hz, db: curve(centre_hz), most_db: f64::INFINITY, weight: 1.0 })
+            .collect()
     }
 
     fn made_by(filters: &[Filter]) -> Vec<Wish> {
@@ -225,6 +251,19 @@ mod tests {
         let found = fit(&wishes(|_| 2.0), &Bounds { most_level_db: 6.0, ..BOUNDS });
         assert!(found.filters.is_empty() && (found.level_db - 2.0).abs() < 0.05, "{found:?}");
         assert_eq!(fit(&[], &BOUNDS), Fit::default());
+    }
+
+    #[test]
+    fn a_limit_is_kept_to_a_fifth_of_a_decibel_and_costs_nothing_below_it() {
+        let mut wishes = made_by(&[bell(500.0, 5.0, 1.0)]);
+        for wish in wishes.iter_mut().filter(|wish| wish.centre_hz < 300.0) {
+            wish.most_db = 0.5;
+        }
+        let found = fit(&wishes, &BOUNDS);
+        for wish in &wishes {
+            assert!(found.db(Hz(wish.centre_hz)) <= wish.most_db + 0.2, "{wish:?}: {found:?}");
+        }
+        assert!(found.db(Hz(500.0)) > 3.5, "{found:?}");
     }
 
     #[test]

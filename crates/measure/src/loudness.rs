@@ -13,7 +13,12 @@ use dsp::{
     math,
 };
 
-use crate::{hops::PER_SECOND, k_weighting, layout::Layout};
+use crate::{
+    gating,
+    hops::{Hops, PER_SECOND},
+    k_weighting,
+    layout::Layout,
+};
 
 /// Hops of the momentary window.
 const MOMENTARY: usize = PER_SECOND * 4 / 10;
@@ -30,6 +35,27 @@ pub fn lufs_from_power(power: f64) -> f64 {
 /// The power of a loudness.
 pub fn power_from_lufs(lufs: f64) -> f64 {
     math::exp10((lufs + 0.691) / 10.0)
+}
+
+/// The integrated loudness of a sound in memory, LUFS, as a [`Meter`](crate::Meter) reads it; `None` for silence.
+pub fn integrated_lufs(channels: &[&[f32]], rate_hz: u32) -> Option<f64> {
+    let mut weighing = Weighing::new(rate_hz, Layout::from_channels(channels.len()));
+    let (mut hops, mut windows) = (Hops::new(rate_hz, channels.len()), Windows::default());
+    let frames = channels.first().map_or(0, |channel| channel.len());
+    let (mut momentary, mut start, mut ended) = (Vec::new(), 0, 0_usize);
+    while start < frames {
+        start += hops.fill(channels, start);
+        if hops.is_whole() {
+            weighing.push(hops.samples_mut());
+            windows.push(weighing.end_hop(), hops.samples_mut()[0].len());
+            hops.advance();
+            ended += 1;
+            if ended.is_multiple_of(PER_SECOND / 10) {
+                momentary.push(math::sample_from(windows.momentary_lufs().unwrap_or(SILENCE)));
+            }
+        }
+    }
+    gating::integrated_lufs(&momentary)
 }
 
 /// Weighs the channels and adds up their power.

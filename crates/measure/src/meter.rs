@@ -32,6 +32,8 @@ pub struct Meter {
     rate_hz: u32,
     hops: Hops,
     loudness: LoudnessPart,
+    /// One for each channel; none where the standard's true peak is enough.
+    strict: Vec<StrictTruePeak>,
     detail: Option<Detail>,
     broken_samples: u64,
     first_broken_s: Option<f64>,
@@ -59,7 +61,6 @@ struct LoudnessPart {
 /// What takes longer.
 #[derive(Clone)]
 struct Detail {
-    strict: Vec<StrictTruePeak>,
     channels: Vec<Plain>,
     stereo: Option<StereoField>,
     dr14: Dr14,
@@ -77,7 +78,14 @@ struct Plain {
 impl Meter {
     /// A meter for everything in [`Measured`].
     pub fn new(rate_hz: u32, layout: Layout) -> Self {
-        Self { detail: Some(Detail::new(rate_hz, layout.channels())), ..Self::loudness_only(rate_hz, layout) }
+        let detail = Some(Detail::new(rate_hz, layout.channels()));
+        Self { detail, ..Self::loudness_and_peaks(rate_hz, layout) }
+    }
+
+    /// A meter for loudness, range and both true peaks: what proves a file.
+    pub fn loudness_and_peaks(rate_hz: u32, layout: Layout) -> Self {
+        let strict = vec![StrictTruePeak::new(); layout.channels()];
+        Self { strict, ..Self::loudness_only(rate_hz, layout) }
     }
 
     /// A meter for loudness, range and the standard's true peak: a third of the work.
@@ -86,6 +94,7 @@ impl Meter {
             rate_hz,
             hops: Hops::new(rate_hz, layout.channels()),
             loudness: LoudnessPart::new(rate_hz, layout),
+            strict: Vec::new(),
             detail: None,
             broken_samples: 0,
             first_broken_s: None,
@@ -148,6 +157,8 @@ impl Meter {
             ..Measured::default()
         };
         self.loudness.tell(&mut measured);
+        let strict = self.strict.into_iter().map(StrictTruePeak::finish).reduce(f32::max);
+        measured.true_peak_strict_dbtp = strict.and_then(level_db);
         if let Some(detail) = self.detail {
             detail.tell(&mut measured);
         }
@@ -164,8 +175,8 @@ impl Meter {
         for (n, channel) in hop.iter().enumerate() {
             for chunk in channel.chunks(CHUNK) {
                 let peak = self.loudness.hear_peak(n, chunk);
-                if let Some(detail) = &mut self.detail {
-                    detail.strict[n].hear(chunk, peak);
+                if let Some(strict) = self.strict.get_mut(n) {
+                    strict.hear(chunk, peak);
                 }
             }
         }
@@ -260,7 +271,6 @@ impl LoudnessPart {
 impl Detail {
     fn new(rate_hz: u32, channels: usize) -> Self {
         Self {
-            strict: vec![StrictTruePeak::new(); channels],
             channels: vec![Plain::default(); channels],
             stereo: (channels >= 2).then(|| StereoField::new(rate_hz)),
             dr14: Dr14::new(rate_hz, channels),
@@ -285,8 +295,6 @@ impl Detail {
         let power = self.channels.iter().map(|channel| channel.power).sum::<f64>();
         let rms = math::sqrt(power / (frames * self.channels.len().max(1) as f64));
         let offset = self.channels.iter().fold(0.0_f64, |most, channel| most.max((channel.sum / frames).abs()));
-        let strict = self.strict.into_iter().map(StrictTruePeak::finish).fold(0.0, f32::max);
-        measured.true_peak_strict_dbtp = level_db(strict);
         measured.sample_peak_dbfs = level_db(peak);
         measured.crest_db = measured.sample_peak_dbfs.map(|peak_db| peak_db - db_from_gain(rms).0);
         measured.dc_dbfs = level_db(math::sample_from(offset));
@@ -354,6 +362,19 @@ mod tests {
             assert_eq!(cut.spectrum, whole.spectrum);
             assert_eq!(cut, whole);
         }
+    }
+
+    #[test]
+    fn those_who_ask_for_less_hear_the_same() {
+        let noise: Vec<Vec<f32>> = (1..=2).map(|seed| signals::pink_noise(seed, 0.8, 200_000)).collect();
+        let whole = measure(&noise, 44_100, 4096);
+        let channels = [noise[0].as_slice(), &noise[1]];
+        let mut proof = Meter::loudness_and_peaks(44_100, Layout::Stereo);
+        proof.push(&channels);
+        let proof = proof.finish();
+        assert_eq!(proof.true_peak_strict_dbtp, whole.true_peak_strict_dbtp);
+        assert_eq!((proof.course, proof.dr14), (whole.course, None));
+        assert_eq!(crate::loudness::integrated_lufs(&channels, 44_100), whole.integrated_lufs);
     }
 
     #[test]

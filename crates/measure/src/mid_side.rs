@@ -34,7 +34,7 @@ pub struct MidSide {
 }
 
 /// How far two songs are apart whatever their loudness.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Distance {
     /// Of the mids, each against its own mean, dB RMS.
     pub mid_db: f64,
@@ -52,8 +52,17 @@ pub struct MidSideMeter {
 impl MidSideMeter {
     /// Nothing heard yet.
     pub fn new(rate_hz: u32, channels: usize) -> Self {
+        Self::beside(Meter::loudness_only(rate_hz, Layout::from_channels(channels)), rate_hz, channels)
+    }
+
+    /// One that also knows the strict true peak: for a file that is to keep a ceiling.
+    pub fn proving(rate_hz: u32, channels: usize) -> Self {
+        Self::beside(Meter::loudness_and_peaks(rate_hz, Layout::from_channels(channels)), rate_hz, channels)
+    }
+
+    fn beside(meter: Meter, rate_hz: u32, channels: usize) -> Self {
         Self {
-            meter: Meter::loudness_only(rate_hz, Layout::from_channels(channels)),
+            meter,
             spectra: (0..channels.min(2)).map(|_| Spectrum::new(rate_hz, 1)).collect(),
             halves: Default::default(),
         }

@@ -162,6 +162,13 @@ pub fn heard(audio: &Audio) -> Option<Heard> {
     Some(Heard { lufs: measured.integrated_lufs?, psr_low_lu: measured.psr_low_lu })
 }
 
+/// The loudness of a sound alone, in half the time; `None` for silence.
+pub fn as_loud(audio: &Audio) -> Option<Heard> {
+    let channels: Vec<&[f32]> = audio.channels.iter().map(Vec::as_slice).collect();
+    let lufs = measure::loudness::integrated_lufs(&channels, audio.rate_hz)?;
+    Some(Heard { lufs, psr_low_lu: None })
+}
+
 /// What a knob can show.
 fn hundredths(value: f64) -> f64 {
     dsp::math::round(value * 100.0) / 100.0

@@ -85,10 +85,14 @@ pub fn render(preset: &Preset, input: &Audio) -> Rendered {
     chain.set_offline(true);
     let latency = chain.latency();
     let frames = input.frames();
-    let mut audio = input.clone();
-    for channel in &mut audio.channels {
-        channel.resize(frames + latency, 0.0);
-    }
+    let longer = |channel: &Vec<f32>| {
+        // Not a clone that grows: that would copy the song twice.
+        let mut longer = Vec::with_capacity(frames + latency);
+        longer.extend_from_slice(channel);
+        longer.resize(frames + latency, 0.0);
+        longer
+    };
+    let mut audio = Audio { rate_hz: input.rate_hz, channels: input.channels.iter().map(longer).collect() };
     let mut reduction_db = Vec::with_capacity(frames / hop + 2);
     audio.for_each_block(hop, |_, block| {
         chain.process(block);

@@ -11,8 +11,13 @@
 //! A [`Plan`] is found from two [`MidSide`]s and says the reason of each move and of each refusal;
 //! [`Matching`] does it. Tone moves both channels alike, so that nothing changes its place. What is left
 //! of the difference is left on purpose: a curve that copies every dent of the record copies its notes.
+//!
+//! No plan makes the tone or the width farther from the record than it was: what would come out is known
+//! from the spectra before a sample is touched, and the tone goes only as far as both axes allow. What the
+//! limiter does afterwards is not in the spectra; who has heard the file asks [`gentler`] for another plan.
 
 mod apply;
+mod guard;
 mod tone;
 mod width;
 mod words;
@@ -23,9 +28,11 @@ use dsp::{
     equaliser::{Filter, Shape},
     math,
 };
+pub use guard::{farther, gentler};
 use measure::{
     Band, MidSide,
     fit::{Fit, usual_weight},
+    mid_side::Distance,
 };
 
 /// Quieter than this below its loudest band, a song has nothing to match in a band, dB: the floor of a
@@ -56,6 +63,10 @@ pub struct Plan {
     pub side_reason: String,
     /// Loudness of the mix, and what it is brought to, LUFS.
     pub lufs: [f64; 2],
+    /// How far the filters leave the mix from the record, by its spectra.
+    pub expected: Distance,
+    /// How much of what was asked of the tone is done: less than all where more would do harm.
+    pub kept: Ratio,
     /// What was not done, and why; one sentence each.
     pub left_alone: Vec<String>,
 }
@@ -71,27 +82,57 @@ pub struct Move {
 
 /// Finds what to do; `None` if one of both is silent.
 pub fn plan(mix: &MidSide, record: &MidSide, request: &Request) -> Option<Plan> {
-    let [from, to] = [mix, record].map(|song| song.measured.integrated_lufs);
-    let (from, to) = (from?, to?);
+    guard::plan([mix, record], request)
+}
+
+/// The plan that does this much of what is asked of the tone, and all that is safe of the width.
+fn draft(songs: [&MidSide; 2], request: &Request, kept: Ratio) -> Option<Plan> {
+    let lufs = lufs(songs, request)?;
+    let [mix, record] = songs;
     let bands = bands(mix, record);
-    let tone = tone::tone(&bands, request);
-    let width = width::width([mix, record], &bands, &tone.fit, request);
+    let tone = tone::tone(&bands, &Request { amount: Ratio(kept.0 * request.amount.0), ..*request });
+    let width = width::width(songs, &bands, &tone.fit, request);
     let mut left_alone = tone.left_alone;
     left_alone.extend(width.left_alone);
-    Some(Plan {
+    let plan = Plan {
         tone: tone.moves,
         width: width.moves,
         side_db: width.side_db,
         side_reason: width.side_reason,
-        lufs: [from, from + request.amount.0 * (to - from)],
+        lufs,
+        expected: Distance::default(),
+        kept,
         left_alone,
-    })
+    };
+    Some(Plan { expected: plan.moved(mix).distance(record), ..plan })
+}
+
+/// Loudness of the mix, and what it is brought to; `None` if one of both is silent.
+fn lufs(songs: [&MidSide; 2], request: &Request) -> Option<[f64; 2]> {
+    let [from, to] = songs.map(|song| song.measured.integrated_lufs);
+    let (from, to) = (from?, to?);
+    Some([from, from + request.amount.0 * (to - from)])
 }
 
 impl Plan {
     /// Whether the sound stays as it is, loudness aside.
     pub fn is_neutral(&self) -> bool {
         self.tone.is_empty() && self.width.is_empty() && self.side_db == 0.0
+    }
+
+    /// What the filters make of a song's spectra; its other numbers stay as they were.
+    fn moved(&self, song: &MidSide) -> MidSide {
+        let sum_db =
+            |moves: &[Move], hz: f64| moves.iter().map(|one| one.filter.prototype_db(Hz(hz))).sum::<f64>();
+        let mut moved = song.clone();
+        for band in &mut moved.mid {
+            band.level_db += sum_db(&self.tone, band.centre_hz);
+        }
+        for band in &mut moved.side {
+            let width_db = self.side_db + sum_db(&self.width, band.centre_hz);
+            band.level_db += sum_db(&self.tone, band.centre_hz) + width_db;
+        }
+        moved
     }
 }
 

@@ -19,8 +19,7 @@ pub fn verb(entry: &'static Entry) -> Verb {
         .arg(flags::output("OUT", "the file to write: .wav or .flac").required(true))
         .args(flags::style(entry))
         .args(flags::knobs(entry))
-        .arg(flags::bits())
-        .arg(flags::force());
+        .args(flags::writing());
     Verb { command, run: Box::new(move |arguments| run(entry, arguments)) }
 }
 

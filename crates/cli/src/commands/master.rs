@@ -38,14 +38,7 @@ pub fn verb() -> Verb {
             .arg(Arg::new("analysed").long("analysed").action(ArgAction::SetTrue).help(
                 "set every knob of the last limiter as `analyse` advises, and keep the PSR of each destination",
             ))
-            .arg(
-                Arg::new("keep-psr")
-                    .long("keep-psr")
-                    .value_name("LU")
-                    .value_parser(value_parser!(f64))
-                    .allow_hyphen_values(true)
-                    .help("never press peaks closer to the loudness than this, even if the song stays quieter"),
-            )
+            .arg(flags::keep_psr())
             .arg(
                 Arg::new("rate")
                     .long("rate")
@@ -53,8 +46,7 @@ pub fn verb() -> Verb {
                     .value_parser(value_parser!(u32))
                     .help("convert to this sample rate"),
             )
-            .arg(flags::bits())
-            .arg(flags::force());
+            .args(flags::writing());
     Verb { command, run: Box::new(run) }
 }
 
@@ -68,7 +60,7 @@ fn run(arguments: &ArgMatches) -> Result<ExitCode> {
             .get_one::<PathBuf>("chain")
             .map_or_else(|| Ok(master::plain_chain()), |path| chains::read(path))?,
         analysed: arguments.get_flag("analysed"),
-        psr_floor_lu: arguments.get_one("keep-psr").copied().map(floor).transpose()?,
+        psr_floor_lu: flags::psr_floor_lu(arguments)?,
         depth: flags::depth(arguments, Depth::Int24),
         rate_hz: arguments.get_one("rate").copied(),
         overwrite: flags::overwrite(arguments),
@@ -185,11 +177,6 @@ fn cost(order: &Order, report: &Report, mix: &Audio) -> Cost {
     let known: Vec<Try> = report.masters.iter().filter_map(known).collect();
     let ceiling_dbtp = order.target.ceiling_dbtp;
     cost_of(mix, &report.measured, Db(ceiling_dbtp), &known, &|drive_db| order.set(drive_db, ceiling_dbtp))
-}
-
-fn floor(lu: f64) -> Result<f64> {
-    ensure!((0.0..=20.0).contains(&lu), "--keep-psr takes 0 to 20 LU, not {lu}; 8 is a usual floor");
-    Ok(lu)
 }
 
 /// Faults of the mix itself are for `check`; here the masters count.

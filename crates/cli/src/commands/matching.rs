@@ -38,20 +38,12 @@ pub fn verb() -> Verb {
         )
         .arg(number("most-db", "dB", "6").help("no filter moves anything by more than this"))
         .arg(number("ceiling", "dBTP", "-1").help("no true peak of the file is above this"))
-        .arg(
-            Arg::new("keep-psr")
-                .long("keep-psr")
-                .value_name("LU")
-                .value_parser(value_parser!(f64))
-                .allow_hyphen_values(true)
-                .help("never press peaks closer to the loudness than this, even if the song stays quieter"),
-        )
+        .arg(flags::keep_psr())
         .arg(
             Arg::new("dry-run").long("dry-run").action(ArgAction::SetTrue).help("show the plan and write nothing"),
         )
         .arg(Arg::new("json").long("json").action(ArgAction::SetTrue).help("print plan and result as JSON"))
-        .arg(flags::bits())
-        .arg(flags::force());
+        .args(flags::writing());
     Verb { command, run: Box::new(run) }
 }
 
@@ -108,16 +100,12 @@ fn value(arguments: &ArgMatches, name: &str, [low, high]: [f64; 2]) -> Result<f6
 }
 
 fn job(arguments: &ArgMatches) -> Result<Job> {
-    let psr_floor_lu = arguments.get_one::<f64>("keep-psr").copied();
-    if let Some(lu) = psr_floor_lu {
-        ensure!((0.0..=20.0).contains(&lu), "--keep-psr takes 0 to 20 LU, not {lu}; 8 is a usual floor");
-    }
     Ok(Job {
         path: arguments.get_one::<PathBuf>("output").expect("clap requires it").clone(),
         depth: flags::depth(arguments, Depth::Int24),
         overwrite: flags::overwrite(arguments),
         ceiling_dbtp: value(arguments, "ceiling", [-24.0, 0.0])?,
-        psr_floor_lu,
+        psr_floor_lu: flags::psr_floor_lu(arguments)?,
     })
 }
 

@@ -10,7 +10,7 @@ use dsp::{
     math,
 };
 use measure::{MidSide, mid_side::Distance};
-use rack::matching::Move;
+use rack::matching::{Move, Plan};
 use serde_json::{Value, json};
 
 use super::{Matched, Pair};
@@ -25,7 +25,7 @@ pub fn document(pair: &Pair, matched: Option<&Matched>) -> String {
         "schema": SCHEMA,
         "mix": song(&pair.mix_path.display().to_string(), &pair.mix),
         "record": song(&pair.record_path.display().to_string(), &pair.record),
-        "plan": plan(pair),
+        "plan": plan(matched.map_or(&pair.plan, |matched| &matched.plan)),
         "before": distance(&pair.before()),
         "after": matched.map(|matched| distance(&pair.after(matched))),
         "written": matched.map(written),
@@ -44,14 +44,15 @@ fn song(path: &str, heard: &MidSide) -> Value {
     })
 }
 
-fn plan(pair: &Pair) -> Value {
-    let plan = &pair.plan;
+fn plan(plan: &Plan) -> Value {
     json!({
         "tone": plan.tone.iter().map(one).collect::<Vec<_>>(),
         "width": plan.width.iter().map(one).collect::<Vec<_>>(),
         "side_db": rounded(Some(plan.side_db)),
         "from_lufs": rounded(Some(plan.lufs[0])),
         "to_lufs": rounded(Some(plan.lufs[1])),
+        "expected": distance(&plan.expected),
+        "tone_kept": rounded(Some(plan.kept.0)),
         "left_alone": plan.left_alone,
     })
 }
@@ -77,7 +78,7 @@ fn distance(distance: &Distance) -> Value {
 }
 
 fn written(matched: &Matched) -> Value {
-    let Matched { master, heard } = matched;
+    let Matched { master, heard, .. } = matched;
     let bounded_by = match &master.outcome {
         Outcome::Reached => None,
         Outcome::Unreachable { bounded_by, .. } => Some(bounded_by),
@@ -88,6 +89,7 @@ fn written(matched: &Matched) -> Value {
         "true_peak_strict_dbtp": rounded(master.measured.true_peak_strict_dbtp),
         "verified": master.verified,
         "bounded_by": bounded_by,
+        "renders": master.evaluations,
         "blake3": master.blake3,
     })
 }

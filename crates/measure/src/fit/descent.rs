@@ -10,11 +10,11 @@
 
 use dsp::{
     Db, Hz,
-    equaliser::{Filter, Shape},
+    equaliser::{Filter, Prototype, Shape},
     linear, math,
 };
 
-use super::{Bounds, CORNER_RANGE_HZ, Fit, GENTLENESS, Q_RANGE, Wish};
+use super::{Bounds, CORNER_RANGE_HZ, Fit, GENTLENESS, INSIST, Q_RANGE, Wish, curve_db};
 
 /// The first damping; a tenth of it after each success, ten times after a failure.
 const DAMPING: f64 = 1e-2;
@@ -24,6 +24,8 @@ const STUCK: f64 = 1e8;
 const ENOUGH: f64 = 1e-5;
 /// Slopes are taken over this much of an unknown.
 const NUDGE: f64 = 1e-4;
+/// A power that grows by a small share grows by so many times that in dB: `10 / ln 10`.
+const DB_PER_NEPER: f64 = 10.0 / core::f64::consts::LN_10;
 /// Unknowns of one filter: logarithm of its corner, gain, logarithm of its Q.
 const EACH: usize = 3;
 
@@ -94,29 +96,30 @@ impl Valley {
 
     fn height(&self, at: &[f64]) -> f64 {
         let fit = self.fit(at);
-        let missed: f64 =
-            self.wishes.iter().map(|wish| wish.weight * square(fit.db(Hz(wish.centre_hz)) - wish.db)).sum();
+        let prototypes = fit.prototypes();
+        let db = |wish: &Wish| curve_db(fit.level_db, &prototypes, Hz(wish.centre_hz));
+        let missed: f64 = self.wishes.iter().map(|wish| wish.weight * wish.square(db(wish))).sum();
         missed + GENTLENESS * fit.filters.iter().map(|filter| square(filter.gain.0)).sum::<f64>()
     }
 
     fn slopes(&self, at: &[f64]) -> Slopes<'_> {
         let mut slopes = Slopes::new(at, &self.ranges);
         let fit = self.fit(at);
+        let (standing, nudged) = (fit.prototypes(), self.nudged(at));
         let mut row = vec![1.0; at.len()];
         for wish in &self.wishes {
             let hz = Hz(wish.centre_hz);
-            let mut db = fit.level_db;
-            for (n, (shape, own)) in self.shapes.iter().zip(at[1..].chunks(EACH)).enumerate() {
-                let standing = fit.filters[n].prototype_db(hz);
-                for unknown in 0..EACH {
-                    let mut nudged = [own[0], own[1], own[2]];
-                    nudged[unknown] += NUDGE;
-                    let moved = filter(*shape, &nudged).prototype_db(hz);
-                    row[1 + n * EACH + unknown] = (moved - standing) / NUDGE;
+            for ((standing, nudged), row) in standing.iter().zip(&nudged).zip(row[1..].chunks_mut(EACH)) {
+                let power = standing.power(hz);
+                for (slope, nudged) in row.iter_mut().zip(nudged) {
+                    *slope = DB_PER_NEPER * (nudged.power(hz) / power - 1.0) / NUDGE;
                 }
-                db += standing;
             }
+            let db = curve_db(fit.level_db, &standing, hz);
             slopes.add(db - wish.db, wish.weight, &row);
+            if db > wish.most_db {
+                slopes.add(db - wish.most_db, INSIST * wish.weight, &row);
+            }
         }
         for (n, filter) in fit.filters.iter().enumerate() {
             let gain = 2 + n * EACH;
@@ -124,6 +127,18 @@ impl Valley {
             slopes.normal[gain][gain] += GENTLENESS;
         }
         slopes
+    }
+
+    /// Each filter with one of its unknowns moved a little, unknown by unknown.
+    fn nudged(&self, at: &[f64]) -> Vec<[Prototype; EACH]> {
+        let nudge = |(shape, own): (&Shape, &[f64])| {
+            core::array::from_fn(|unknown| {
+                let mut moved = [own[0], own[1], own[2]];
+                moved[unknown] += NUDGE;
+                filter(*shape, &moved).prototype()
+            })
+        };
+        self.shapes.iter().zip(at[1..].chunks(EACH)).map(nudge).collect()
     }
 }
 

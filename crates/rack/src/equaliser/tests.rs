@@ -44,7 +44,12 @@ fn stereo(mid: &[f32], side: &[f32]) -> Audio {
 fn music_noise() -> Audio {
     let wishes: Vec<measure::fit::Wish> = (-16..=13)
         .map(|third| 1000.0 * math::pow(2.0, f64::from(third) / 3.0))
-        .map(|centre_hz| measure::fit::Wish { centre_hz, db: loudness::third_db(Hz(centre_hz)), weight: 1.0 })
+        .map(|centre_hz| measure::fit::Wish {
+            centre_hz,
+            db: loudness::third_db(Hz(centre_hz)),
+            weight: 1.0,
+            most_db: f64::INFINITY,
+        })
         .collect();
     let bounds = measure::fit::Bounds { most_filters: 11, most_db: 24.0, most_level_db: 24.0 };
     let fit = measure::fit::fit(&wishes, &bounds);

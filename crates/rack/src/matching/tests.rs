@@ -124,6 +124,84 @@ fn nothing_is_made_so_wide_that_mono_loses_it() {
     assert!(found.left_alone.iter().any(|sentence| sentence.contains("in mono")), "{found:?}");
 }
 
+/// How far a song is from another after a plan, by its spectra: tone, then width, dB.
+fn distances(mix: &MidSide, record: &MidSide, found: &Plan) -> [[f64; 2]; 2] {
+    [mix.distance(record), found.expected].map(|distance| [distance.mid_db, distance.side_db.unwrap()])
+}
+
+#[test]
+fn a_nearly_mono_mix_beside_a_wide_dark_record_ends_no_farther_in_tone_nor_in_width() {
+    let mix = song(|_| 0.0, |_| -40.0, -20.0);
+    let dark = |hz: f64| if hz > 1000.0 { -5.0 * math::log2(hz / 1000.0) } else { 0.0 };
+    let record = song(dark, |_| -6.0, -10.0);
+    for percent in [30, 60, 100] {
+        let request = Request { amount: Ratio(f64::from(percent) / 100.0), ..ALL };
+        let found = plan(&mix, &record, &request).unwrap();
+        let [before, after] = distances(&mix, &record, &found);
+        assert!(after[0] < before[0] - 1.0 && after[1] <= before[1], "{before:?} → {after:?}");
+        let reasons = found.width.iter().map(|one| one.reason.as_str());
+        assert!(reasons.clone().all(|reason| !reason.contains("wider")), "{:?}", reasons.collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn a_tone_that_would_spoil_the_width_is_done_in_part_and_says_so() {
+    // The record's side is as loud as the mix's where its mid is not: what the mid wants, the side does not.
+    let mid = |hz: f64| 8.0 * math::sin(math::log2(hz));
+    let [mix, record] = [song(|_| 0.0, |_| -2.0, -20.0), song(mid, |hz| -2.0 - mid(hz), -20.0)];
+    let found = plan(&mix, &record, &Request { most_filters: 2, ..ALL }).unwrap();
+    let [before, after] = distances(&mix, &record, &found);
+    assert!(after[0] <= before[0] && after[1] <= before[1].max(0.5), "{before:?} → {after:?}");
+    assert!(found.kept.0 < 1.0, "{found:?}");
+    assert!(found.left_alone.iter().any(|sentence| sentence.contains("width")), "{found:?}");
+}
+
+#[test]
+fn no_random_pair_is_made_farther_in_tone_or_in_width() {
+    for seed in 1..=12 {
+        let dice: Vec<f32> = signals::white_noise(seed, 1.0, 120);
+        let at = |from: usize, scale: f64| {
+            let dice = dice[from..from + 30].to_vec();
+            move |hz: f64| scale * f64::from(dice[math::index_from(3.0 * math::log2(hz / 1000.0) + 16.5)])
+        };
+        let mix = song(at(0, 9.0), |hz| -14.0 + at(30, 14.0)(hz), -20.0);
+        let record = song(at(60, 9.0), |hz| -8.0 + at(90, 8.0)(hz), -12.0);
+        let found = plan(&mix, &record, &ALL).unwrap();
+        let [before, after] = distances(&mix, &record, &found);
+        assert!(after[0] <= before[0] && after[1] <= before[1], "{seed}: {before:?} → {after:?}: {found:?}");
+    }
+}
+
+#[test]
+fn who_hears_that_a_file_came_out_farther_gets_less_each_time_and_at_last_nothing() {
+    let record = song(step(2000.0, 4.0), |_| -12.0, -10.0);
+    let mut found = plan(&flat(-20.0), &record, &ALL).unwrap();
+    let mut kept = vec![found.kept.0];
+    while let Some(less) = gentler(&flat(-20.0), &record, &ALL, &found) {
+        kept.push(less.kept.0);
+        assert_eq!(less.lufs, found.lufs);
+        found = less;
+    }
+    assert_eq!(kept[..5], [1.0, 0.75, 0.5, 0.25, 0.0]);
+    assert!(found.is_neutral() && kept.len() <= 6, "{found:?}");
+}
+
+#[test]
+fn only_a_distance_that_is_heard_counts_as_farther() {
+    let at = |mid_db, side_db| Distance { mid_db, side_db };
+    assert!(farther(&at(0.1, None), &at(0.4, None)).is_empty());
+    assert_eq!(farther(&at(3.0, Some(5.0)), &at(2.0, Some(5.1))), ["width"]);
+    assert_eq!(farther(&at(3.0, Some(5.0)), &at(3.1, None)), ["tone"]);
+}
+
+#[test]
+fn bounds_that_cut_short_do_not_leave_one_end_to_pay_for_both() {
+    // The record has 10 dB less above 2 kHz: half of the bands, so that the median is at one of both halves.
+    let found = plan(&flat(-20.0), &song(step(2000.0, -10.0), |_| -12.0, -20.0), &ALL).unwrap();
+    let step_db = tone_db(&found, 500.0) - tone_db(&found, 8000.0);
+    assert!(step_db > 6.5 && found.tone.iter().all(|one| one.filter.gain.0.abs() <= 6.0), "{step_db}: {found:?}");
+}
+
 #[test]
 fn a_mono_song_on_either_side_keeps_the_width_of_the_mix() {
     let mono = MidSide { side: Vec::new(), ..flat(-20.0) };

@@ -5,10 +5,12 @@
 //!
 //! Narrowing is always safe. Widening is not: it takes from the sound in mono and lifts whatever
 //! noise the side holds. So a band is never made wider than the record, nor than [`WIDEST_DB`], not at all
-//! below [`LOW_HZ`], and only where both songs really have a side. What the filters overshoot is taken
-//! back from the whole side, so the bounds hold in every band that counts.
+//! below [`LOW_HZ`], and only where both songs really have a side. Two things are no widening: giving back
+//! to the side what the tone takes from it, and the skirt of a filter where the side stays [`EMPTY_DB`] below
+//! the mid. What the filters overshoot is taken back from the whole side, so the bounds hold in every band
+//! that counts.
 
-use dsp::equaliser::Filter;
+use dsp::{Hz, equaliser::Filter};
 use measure::{
     MidSide,
     fit::{Bounds, Fit, Wish, fit},
@@ -25,11 +27,8 @@ const LOW_HZ: f64 = 120.0;
 const UNTRUSTED_DB: f64 = -30.0;
 /// A mix's side this far below its mid holds nothing to lift, dB.
 const EMPTY_DB: f64 = -35.0;
-/// Where a filter overshoots what is safe, the band counts so much more in the next of some tries.
-const INSIST: f64 = 5.0;
-const TRIES: usize = 5;
-/// An overshoot nobody hears, dB.
-const UNHEARD_DB: f64 = 0.1;
+/// Where no more than this is allowed, nothing is made wider, dB.
+const UNHEARD_DB: f64 = 0.5;
 /// What was refused is worth a sentence from here, dB.
 const WORTH_SAYING_DB: f64 = 1.5;
 
@@ -46,19 +45,9 @@ pub fn width(songs: [&MidSide; 2], bands: &[Pair], tone: &Fit, request: &Request
     if let Some(sentence) = refusal(songs) {
         return Width { left_alone: vec![sentence.to_owned()], ..Width::default() };
     }
-    let [mix, record] = songs;
-    let means = [mix.mid_mean_db(), record.mid_mean_db()];
-    let compared = || bands.iter().filter(|pair| is_compared(pair.centre_hz));
-    let tone_mean_db =
-        compared().map(|pair| response_db(tone, pair.hz())).sum::<f64>() / compared().count() as f64;
-    let missing_db = |pair: &Pair| {
-        let apart = (pair.record.side_db - means[1]) - (pair.mix.side_db - means[0]);
-        request.amount.0 * apart - (response_db(tone, pair.hz()) - tone_mean_db)
-    };
-    let fit = safe_fit(bands, &missing_db, request);
-    let squares =
-        |left_db: &dyn Fn(&Pair) -> f64| compared().map(|pair| left_db(pair) * left_db(pair)).sum::<f64>();
-    if squares(&|pair| missing_db(pair) - fit.db(pair.hz())) > squares(&missing_db) {
+    let sides = Sides::new(songs, bands, tone, request);
+    let fit = sides.safe_fit();
+    if sides.left_square(&fit) > sides.left_square(&Fit::default()) {
         let sentence = "Width: what is safe would not bring it nearer to the record, so it stays";
         return Width { left_alone: vec![sentence.to_owned()], ..Width::default() };
     }
@@ -82,46 +71,78 @@ fn refusal([mix, record]: [&MidSide; 2]) -> Option<&'static str> {
 fn allowed_db(pair: &Pair) -> f64 {
     let [mix_db, record_db] = [pair.mix.width_db(), pair.record.width_db()];
     let trusted = pair.centre_hz >= LOW_HZ && record_db > UNTRUSTED_DB && mix_db > EMPTY_DB;
-    if trusted { (record_db.min(WIDEST_DB) - mix_db).max(0.0) } else { 0.0 }
+    if trusted { room_db(pair) } else { 0.0 }
 }
 
-fn safe_fit(bands: &[Pair], missing_db: &dyn Fn(&Pair) -> f64, request: &Request) -> Fit {
-    let wish = |pair: &Pair| Wish {
-        centre_hz: pair.centre_hz,
-        db: missing_db(pair).clamp(-request.most_db, request.most_db.min(allowed_db(pair))),
-        weight: pair.weight,
-    };
-    let mut wishes: Vec<Wish> = bands.iter().map(wish).collect();
-    let bounds = Bounds {
-        most_filters: request.most_filters.div_ceil(2),
-        most_db: request.most_db,
-        most_level_db: request.most_db,
-    };
-    let overshoot_db = |fit: &Fit, pair: &Pair| fit.db(pair.hz()) - allowed_db(pair);
-    let counts = |pair: &&Pair| pair.weight > 0.0;
-    let mut found = fit(&wishes, &bounds);
-    for _ in 1..TRIES {
-        for (wish, pair) in wishes.iter_mut().zip(bands) {
-            if overshoot_db(&found, pair) > UNHEARD_DB {
-                wish.weight *= INSIST;
-            }
-        }
-        found = fit(&wishes, &bounds);
+/// By how much a band lies under the record's width and the widest there is, dB.
+fn room_db(pair: &Pair) -> f64 {
+    (pair.record.width_db().min(WIDEST_DB) - pair.mix.width_db()).max(0.0)
+}
+
+/// What the sides lack, band by band, once the tone has done its part.
+struct Sides<'a> {
+    request: &'a Request,
+    bands: &'a [Pair],
+    /// By how much the tone moves each band against the mean of all, dB.
+    toned_db: Vec<f64>,
+    /// By how much each band is to be moved, dB.
+    missing_db: Vec<f64>,
+}
+
+impl<'a> Sides<'a> {
+    fn new(songs: [&MidSide; 2], bands: &'a [Pair], tone: &Fit, request: &'a Request) -> Self {
+        let means = songs.map(MidSide::mid_mean_db);
+        let response = |pair: &Pair| response_db(tone, pair.hz());
+        let compared = || bands.iter().filter(|pair| is_compared(pair.centre_hz));
+        let mean_db = compared().map(response).sum::<f64>() / compared().count().max(1) as f64;
+        let toned_db: Vec<f64> = bands.iter().map(|pair| response(pair) - mean_db).collect();
+        let apart_db = |pair: &Pair| (pair.record.side_db - means[1]) - (pair.mix.side_db - means[0]);
+        let missing = bands.iter().zip(&toned_db).map(|(pair, toned)| request.amount.0 * apart_db(pair) - toned);
+        Self { request, bands, missing_db: missing.collect(), toned_db }
     }
-    let worst_db = bands.iter().filter(counts).map(|pair| overshoot_db(&found, pair)).fold(0.0, f64::max);
-    found.level_db -= worst_db;
-    found
+
+    fn safe_fit(&self) -> Fit {
+        let Request { most_filters, most_db, .. } = *self.request;
+        let wishes: Vec<Wish> = (0..self.bands.len()).map(|n| self.wish(n)).collect();
+        let bounds = Bounds { most_filters: most_filters.div_ceil(2), most_db, most_level_db: most_db };
+        let mut found = fit(&wishes, &bounds);
+        let counted = wishes.iter().filter(|wish| wish.weight > 0.0);
+        let overshoot_db = counted.map(|wish| found.db(Hz(wish.centre_hz)) - wish.most_db);
+        found.level_db -= overshoot_db.fold(0.0, f64::max);
+        found
+    }
+
+    fn wish(&self, n: usize) -> Wish {
+        let (pair, most_db) = (&self.bands[n], self.request.most_db);
+        let given_back_db = (-self.toned_db[n]).min(room_db(pair)).max(0.0);
+        let allowed_db = allowed_db(pair).max(given_back_db).min(most_db);
+        Wish {
+            centre_hz: pair.centre_hz,
+            db: self.missing_db[n].clamp(-most_db, allowed_db),
+            most_db: allowed_db.max(EMPTY_DB - pair.mix.width_db()),
+            weight: pair.weight,
+        }
+    }
+
+    /// What stays of the difference in the bands that are compared, dB².
+    fn left_square(&self, fit: &Fit) -> f64 {
+        let compared = self.bands.iter().zip(&self.missing_db).filter(|(pair, _)| is_compared(pair.centre_hz));
+        compared.map(|(pair, missing)| missing - fit.db(pair.hz())).map(|left| left * left).sum()
+    }
 }
 
 /// How much wider the record is around a filter, in words.
 fn reason(bands: &[Pair], filter: &Filter) -> String {
     let wider_db = mean_around(bands, filter, |pair| pair.record.width_db() - pair.mix.width_db());
     let (wider_db, place) = (wider_db.unwrap_or(0.0), words::place(filter));
-    if wider_db * filter.gain.0 > 0.0 && wider_db.abs() >= 0.5 {
+    let allowed_db = mean_around(bands, filter, allowed_db).unwrap_or(0.0);
+    if filter.gain.0 > 0.0 && allowed_db < UNHEARD_DB {
+        format!("gives back what the tone takes from the sides {place}")
+    } else if wider_db * filter.gain.0 > 0.0 && wider_db.abs() >= 0.5 {
         let word = if wider_db > 0.0 { "wider" } else { "narrower" };
         format!("the record is {} dB {word} {place}", words::number(wider_db.abs()))
     } else {
-        "evens out what the filters beside it do".to_owned()
+        "keeps the filters beside it within what is safe".to_owned()
     }
 }
 

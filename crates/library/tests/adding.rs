@@ -53,7 +53,7 @@ fn what_another_program_has_just_heard_is_kept_and_not_opened_again() {
     desk.library().keep_heard(&path, &heard).unwrap();
     assert_eq!(desk.library().record_at(&path).unwrap(), Some(heard.clone()));
     assert_eq!(desk.add(), counted(0, 1));
-    std::fs::remove_file(&path).unwrap();
+    fs::remove_file(&path).unwrap();
     assert!(desk.library().keep_heard(&path, &heard).is_err());
 }
 

@@ -73,7 +73,7 @@ fn a_record_is_read_onto_its_reel_and_known_from_then_on() {
     assert!(row.slot.reel.as_ref().is_some_and(|reel| reel.is_complete() && reel.frames() == 96_000));
     assert_eq!(row.slot.heard_span(), row.slot.record.as_ref().map(|record| record.profile.sections[0].span));
     drop(first);
-    let (library, _) = library::Library::open(&folder.path().join("library.sqlite")).unwrap();
+    let (library, _) = Library::open(&folder.path().join("library.sqlite")).unwrap();
     assert_eq!(library.record_at(&path).unwrap().as_ref(), row.slot.record.as_deref());
 }
 

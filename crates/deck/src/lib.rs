@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Twobus authors
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Finished records beside the mix, live: what plays them, without any host.
+//! Finished records beside the mix, live: what plays and compares them, without any host.
 //!
 //! ```text
 //! loader ── reels (disk) ── streamer (a thread) ── pages ── player (the audio thread) ── out
@@ -11,6 +11,9 @@
 //! Songs lie on [`reel`]s on the disk. The [`streamer`] keeps a ring of pages filled for each, ahead of
 //! where it stands; the [`player`] pops pages and never waits. Both look at the [`controls`], which any
 //! thread may turn.
+//!
+//! The other half listens: the [`studio`] reads records onto reels, hears the mix through an [`ear`], and
+//! says what differs in the words of the command line; it turns the controls as the shelf stands.
 
 mod band;
 pub mod blind;

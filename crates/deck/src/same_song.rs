@@ -19,7 +19,8 @@ pub const SOUGHT_S: f64 = 20.0;
 const THIN_HZ: u32 = 6_000;
 /// What stands around the place is heard too, seconds: more than the coarse step is off.
 const AROUND_S: f64 = 0.5;
-/// What is left of the mix when a version of it is taken away, dB: strangers leave 0.
+/// What is left of the mix at most when a version of it is taken away, dB: strangers leave 0, the loudest
+/// masters of four mixes −4.7 to −14 (measured).
 const LEFT_DB: f64 = -3.0;
 /// Frames of a reel that are read in one go.
 const PIECE: usize = 65_536;

@@ -12,7 +12,7 @@ use std::{
 
 use files::{Record, report::comparison::passage_words};
 use measure::{
-    Span,
+    Cells, Span,
     compare::{Passage, passage},
     profile::Section,
 };
@@ -58,6 +58,8 @@ pub struct Slot {
     pub loops: Vec<Span>,
     /// Which of them is heard; `None` for the loudest section.
     pub active: Option<usize>,
+    /// Its half seconds, once a loop of the user's own was heard.
+    pub cells: Option<Arc<Cells>>,
     /// What the active loop is like, once it was heard.
     pub own_loop: Option<Section>,
     /// How much it counts in a comparison.
@@ -120,6 +122,7 @@ impl Slot {
         let note = "Its file has changed since the project was saved.";
         self.notes = has_changed.then(|| note.to_owned()).into_iter().collect();
         self.record = self.record.take().filter(|record| record.input.blake3 == hash);
+        self.cells = self.cells.take().filter(|_| !has_changed);
         hash.clone_into(&mut self.hash);
     }
 

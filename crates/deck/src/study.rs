@@ -12,7 +12,7 @@ use std::sync::Arc;
 use dsp::{Audio, math};
 use files::{Record, compare as pressing};
 use measure::{
-    Layout, Meter, Portrait, Profile, Profiler, Span,
+    Cells, Layout, Meter, Portrait, Profile, Profiler, Span,
     compare::{
         Comparison, Dynamics, Levelling, Passage, Question, Side, compare, is_less_finished, partner, passage,
     },
@@ -25,7 +25,7 @@ use crate::{reel::Reel, shelf::Row, take::Heard};
 /// the same.
 const MOVED_S: f64 = 1.0;
 
-/// So much of a loop is heard in one go, seconds.
+/// So much of a reel is heard in one go, seconds.
 const PIECE_S: f64 = 10.0;
 
 /// Which passages are compared.
@@ -221,21 +221,20 @@ fn later(span: Span, by_s: f64) -> Span {
     Span { from_s: span.from_s + by_s, to_s: span.to_s + by_s }
 }
 
-/// What a passage of a reel is like by itself, in memory that does not grow with its length.
-pub fn portrait(reel: &Reel, span: Span, channels: usize) -> Option<Portrait> {
+/// The half seconds of a whole reel, from which any loop of it is known as the command line knows it.
+pub fn cells(reel: &Reel, channels: usize) -> Option<Cells> {
     let layout = Layout::from_channels(channels.clamp(1, 2));
     let (mut meter, mut profiler) = (Meter::new(reel.rate_hz(), layout), Profiler::new(reel.rate_hz(), layout));
-    let mut from_s = span.from_s;
-    while from_s < span.to_s {
-        let to_s = span.to_s.min(from_s + PIECE_S);
-        let piece = audio(reel, Span { from_s, to_s }, channels)?;
+    let end_s = reel.seconds();
+    let mut from_s = 0.0;
+    while from_s < end_s {
+        let piece = audio(reel, Span { from_s, to_s: from_s + PIECE_S }, channels)?;
         let sides: Vec<&[f32]> = piece.channels.iter().map(Vec::as_slice).collect();
         meter.push(&sides);
         profiler.push(&sides);
-        from_s = to_s;
+        from_s += PIECE_S;
     }
-    let cells = profiler.finish(&meter.finish());
-    Some(cells.portrait(Span { from_s: 0.0, to_s: cells.seconds() }))
+    Some(profiler.finish(&meter.finish()))
 }
 
 /// A passage of a reel, of its first channels; `None` if the disk does not give it back.

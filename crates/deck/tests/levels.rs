@@ -11,7 +11,7 @@ use deck::{
     ear::Stretch,
     levels::{Levels, Placed},
     reel::Reel,
-    study::{Known, portrait},
+    study::{Known, cells},
     take::{Heard, Takes},
 };
 use dsp::{Audio, math, signals};
@@ -61,7 +61,7 @@ fn placed(song: &[Vec<f32>], span: Span) -> Placed {
     let (mut recorder, reel) = Reel::new_in(&std::env::temp_dir(), RATE_HZ).unwrap();
     recorder.push(&song.iter().map(Vec::as_slice).collect::<Vec<_>>(), Layout::Stereo).unwrap();
     recorder.finish();
-    let portrait = portrait(&reel, span, 2).unwrap();
+    let portrait = cells(&reel, 2).unwrap().portrait(span);
     let own_loop = Some(Section { span, letter: ' ', portrait });
     let known = Known { slot: 2, name: "record".into(), record, own_loop, weight: 1.0 };
     Placed { slot: 2, side: known.side(known.heard_passage()) }

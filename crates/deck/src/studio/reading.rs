@@ -55,13 +55,17 @@ impl Shared {
         let sought = self.desk().shelf.find(ticket).and_then(|slot| {
             let span = *slot.loops.get(slot.active?)?;
             let channels = slot.record.as_ref()?.input.channels;
-            Some((span, slot.reel.clone()?, channels))
+            Some((span, slot.cells.clone(), slot.reel.clone()?, channels))
         });
-        let Some((span, reel, channels)) = sought else { return };
-        let Some(portrait) = study::portrait(&reel, span, channels) else { return };
+        let Some((span, known, reel, channels)) = sought else { return };
+        let Some(cells) = known.or_else(|| study::cells(&reel, channels).map(Arc::new)) else { return };
+        let portrait = cells.portrait(span);
         self.desk().change(|shelf| {
-            let slot = shelf.find(ticket).filter(|slot| slot.heard_span() == Some(span));
-            slot.map(|slot| slot.own_loop = Some(Section { span, letter: ' ', portrait }))
+            let Some(slot) = shelf.find(ticket) else { return };
+            slot.cells = Some(cells);
+            if slot.heard_span() == Some(span) {
+                slot.own_loop = Some(Section { span, letter: ' ', portrait });
+            }
         });
     }
 

@@ -55,6 +55,7 @@ fn setting(one: &Move) -> String {
         Shape::Bell => format!("Bell {gain} dB at {:.0} Hz, Q {:.1}", filter.corner.0, filter.q),
         Shape::LowShelf => format!("Low shelf {gain} dB below {:.0} Hz", filter.corner.0),
         Shape::HighShelf => format!("High shelf {gain} dB above {:.0} Hz", filter.corner.0),
+        Shape::Tilt => format!("Tilt {gain} dB about {:.0} Hz", filter.corner.0),
     }
 }
 

@@ -19,6 +19,7 @@ pub mod block;
 pub mod delay;
 pub mod dither;
 pub mod equaliser;
+pub mod fft;
 pub mod interpolate;
 pub mod laps;
 pub mod linear;
@@ -42,4 +43,4 @@ pub mod units;
 
 pub use audio::Audio;
 pub use block::{Block, Stream};
-pub use units::{Db, Hz, Millis, Ratio};
+pub use units::{Db, Hz, Millis, Q, Ratio};

@@ -24,6 +24,10 @@ pub struct Millis(pub f64);
 #[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd)]
 pub struct Ratio(pub f64);
 
+/// How narrow a filter is: its middle over its width, both in Hz.
+#[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd)]
+pub struct Q(pub f64);
+
 /// The factor by which samples are multiplied to change their level by `db`.
 pub fn gain_from_db(db: Db) -> f64 {
     math::exp10(db.0 / 20.0)

@@ -244,10 +244,11 @@ mod tests {
     use super::*;
 
     const LEVEL: Domain =
-        Domain::Number { range: [-60.0, 24.0], default: 0.0, unit: Unit::Db, taper: Taper::Linear };
-    const TIME: Domain = Domain::Number { range: [0.1, 2000.0], default: 80.0, unit: Unit::Ms, taper: Taper::Log };
+        Domain::Number { range: [-60.0, 24.0], default: 0.0, unit: Unit::Db, taper: Taper::Linear, step: 0.0 };
+    const TIME: Domain =
+        Domain::Number { range: [0.1, 2000.0], default: 80.0, unit: Unit::Ms, taper: Taper::Log, step: 0.0 };
     const SHARE: Domain =
-        Domain::Number { range: [0.0, 1.0], default: 1.0, unit: Unit::Percent, taper: Taper::Linear };
+        Domain::Number { range: [0.0, 1.0], default: 1.0, unit: Unit::Percent, taper: Taper::Linear, step: 0.0 };
 
     fn shape() -> Arc<Shape> {
         Arc::new(Shape::new([100.0; 2], [50.0; 2]))

@@ -139,7 +139,13 @@ mod tests {
             id: "time",
             name: "Time",
             help: "How long.",
-            domain: Domain::Number { range: [1.0, 100.0], default: 10.0, unit: Unit::Ms, taper: Taper::Log },
+            domain: Domain::Number {
+                range: [1.0, 100.0],
+                default: 10.0,
+                unit: Unit::Ms,
+                taper: Taper::Log,
+                step: 0.0,
+            },
         },
         Spec {
             id: "mode",

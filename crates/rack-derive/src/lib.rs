@@ -4,7 +4,7 @@
 //! `#[derive(Params)]` and `#[derive(Choice)]`: knobs declared once, as fields.
 //!
 //! A field is `/// help`, `#[param(range = a..=b, default = x)]`, `pub id: Unit`. Optional:
-//! `taper = Log`, `name = "…"`. A `bool` is a switch; a field without `range` is a choice.
+//! `taper = Log`, `step = 0.1`, `name = "…"`. A `bool` is a switch; a field without `range` is a choice.
 
 use proc_macro::TokenStream;
 use proc_macro2::TokenStream as Tokens;
@@ -34,6 +34,7 @@ struct Declared {
     range: Option<Expr>,
     default: Option<Expr>,
     taper: Option<Ident>,
+    step: Option<Expr>,
     name: Option<LitStr>,
 }
 
@@ -90,11 +91,13 @@ fn domain(field: &Field, declared: &Declared) -> syn::Result<Tokens> {
         declared.default.as_ref().ok_or_else(|| syn::Error::new(field.span(), "say `#[param(default = …)]`"))?;
     if let Some(range) = &declared.range {
         let taper = declared.taper.as_ref().map_or_else(|| quote!(Linear), |taper| quote!(#taper));
+        let step = declared.step.as_ref().map_or_else(|| quote!(0.0), |step| quote!(#step));
         return Ok(quote! { ::rack::params::Domain::Number {
             range: [*(#range).start(), *(#range).end()],
             default: #default,
             unit: <#ty as ::rack::params::Quantity>::UNIT,
             taper: ::rack::params::Taper::#taper,
+            step: #step,
         } });
     }
     Ok(if is_bool(ty) {
@@ -117,8 +120,9 @@ fn declared(field: &Field) -> syn::Result<Declared> {
                 "range" => declared.range = Some(value.parse()?),
                 "default" => declared.default = Some(value.parse()?),
                 "taper" => declared.taper = Some(value.parse()?),
+                "step" => declared.step = Some(value.parse()?),
                 "name" => declared.name = Some(value.parse()?),
-                _ => return Err(meta.error("a knob has `range`, `default`, `taper` and `name`")),
+                _ => return Err(meta.error("a knob has `range`, `default`, `taper`, `step` and `name`")),
             }
             Ok(())
         })?;

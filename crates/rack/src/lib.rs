@@ -13,6 +13,7 @@ extern crate self as rack;
 pub mod analyse;
 mod as_loud;
 pub mod chain;
+pub mod equaliser;
 pub mod harmonics;
 pub mod matching;
 pub mod params;

@@ -162,6 +162,7 @@ fn mean_around(bands: &[Pair], filter: &Filter, value: impl Fn(&Pair) -> f64) ->
         Shape::LowShelf => octaves(pair) <= 0.0,
         Shape::HighShelf => octaves(pair) >= 0.0,
         Shape::Bell => octaves(pair).abs() <= 0.5 / filter.q.max(1.0),
+        Shape::Tilt => true,
     };
     let inside = || bands.iter().filter(is_inside).filter(|pair| pair.weight > 0.0);
     let weight: f64 = inside().map(|pair| pair.weight).sum();

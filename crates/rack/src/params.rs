@@ -6,7 +6,7 @@
 //! The field's type is its unit, its attribute the range and default, its doc comment the
 //! help. Flags, automation, presets, sliders, tooltips and the manual are read off [`Spec`]s.
 
-use dsp::{Db, Hz, Millis, Ratio, math};
+use dsp::{Db, Hz, Millis, Q, Ratio, math};
 
 /// A struct of knobs: plain data, so presets store it and the audio thread copies it.
 ///
@@ -46,6 +46,8 @@ pub enum Domain {
         unit: Unit,
         /// How a slider spreads the range.
         taper: Taper,
+        /// Its values lie so far apart, from zero on; 0 where it takes any.
+        step: f64,
     },
     /// One of a few names; the value is its index.
     Choice {
@@ -72,6 +74,8 @@ pub enum Unit {
     Ms,
     /// A share, 0 to 1, written as per cent.
     Percent,
+    /// How narrow a filter is; written without a sign.
+    Q,
 }
 
 /// How a slider spreads a range.
@@ -91,6 +95,7 @@ impl Unit {
             Self::Hz => "Hz",
             Self::Ms => "ms",
             Self::Percent => "%",
+            Self::Q => "Q",
         }
     }
 }
@@ -121,7 +126,11 @@ impl Domain {
         }
         let [low, high] = self.range();
         let inside = value.clamp(low, high);
-        if matches!(self, Self::Number { .. }) { inside } else { math::round(inside) }
+        match *self {
+            Self::Number { step, .. } if step > 0.0 => on_step(inside, step).clamp(low, high),
+            Self::Number { .. } => inside,
+            _ => math::round(inside),
+        }
     }
 
     /// Where a value stands on a slider, 0 to 1.
@@ -149,6 +158,8 @@ impl Domain {
     pub fn text_from(&self, value: f64) -> String {
         match self {
             Self::Number { unit: Unit::Percent, .. } => format!("{:.0} %", value * 100.0),
+            Self::Number { unit: Unit::Q, .. } => signed(value, 2),
+            Self::Number { unit, step, .. } if *step >= 0.1 => format!("{} {}", signed(value, 1), unit.suffix()),
             Self::Number { unit, .. } => format!("{} {}", signed(value, digits(*unit, value)), unit.suffix()),
             Self::Choice { names, .. } => {
                 names.get(math::index_from(value)).copied().unwrap_or_default().to_owned()
@@ -213,7 +224,7 @@ macro_rules! quantities {
         }
     )* };
 }
-quantities!(Db counts Db, Hz counts Hz, Millis counts Ms, Ratio counts Percent);
+quantities!(Db counts Db, Hz counts Hz, Millis counts Ms, Ratio counts Percent, Q counts Q);
 
 impl Knob for bool {
     fn to_number(self) -> f64 {
@@ -222,6 +233,12 @@ impl Knob for bool {
     fn from_number(number: f64) -> Self {
         number >= 0.5
     }
+}
+
+/// The nearest step; divided, not multiplied, because 12 · 0.1 is not 1.2.
+fn on_step(value: f64, step: f64) -> f64 {
+    let per_one = 1.0 / step;
+    math::round(value * per_one) / per_one
 }
 
 /// A number with a true minus sign.
@@ -235,7 +252,7 @@ fn digits(unit: Unit, value: f64) -> usize {
         Unit::Percent => 0,
         Unit::Hz | Unit::Ms if value.abs() >= 100.0 => 0,
         Unit::Hz | Unit::Ms if value.abs() >= 10.0 => 1,
-        Unit::Db | Unit::Hz | Unit::Ms => 2,
+        Unit::Db | Unit::Hz | Unit::Ms | Unit::Q => 2,
     }
 }
 
@@ -244,9 +261,9 @@ mod tests {
     use super::*;
 
     const CEILING: Domain =
-        Domain::Number { range: [-12.0, 0.0], default: -1.0, unit: Unit::Db, taper: Taper::Linear };
+        Domain::Number { range: [-12.0, 0.0], default: -1.0, unit: Unit::Db, taper: Taper::Linear, step: 0.0 };
     const RELEASE: Domain =
-        Domain::Number { range: [1.0, 1000.0], default: 80.0, unit: Unit::Ms, taper: Taper::Log };
+        Domain::Number { range: [1.0, 1000.0], default: 80.0, unit: Unit::Ms, taper: Taper::Log, step: 0.0 };
 
     #[test]
     fn text_and_value_agree() {
@@ -261,6 +278,15 @@ mod tests {
     fn a_logarithmic_slider_has_its_geometric_mean_in_the_middle() {
         assert!((RELEASE.value_from(0.5) - 31.6228).abs() < 1e-3);
         assert!((RELEASE.position_from(31.6228) - 0.5).abs() < 1e-4);
+    }
+
+    #[test]
+    fn a_knob_with_steps_stands_on_them_and_shows_as_many_decimals() {
+        let gain =
+            Domain::Number { range: [-6.0, 6.0], default: 0.0, unit: Unit::Db, taper: Taper::Linear, step: 0.1 };
+        assert_eq!(gain.nearest(1.234), 1.2);
+        assert_eq!(gain.text_from(gain.nearest(-0.26)), "−0.3 dB");
+        assert_eq!(gain.nearest(0.04), 0.0);
     }
 
     #[test]

@@ -7,7 +7,9 @@ pub mod clip;
 pub mod drive;
 pub mod gain;
 pub mod limiter;
+pub mod low_eq;
 pub mod punch;
+pub mod tone_eq;
 
 use crate::processor::Entry;
 
@@ -23,7 +25,9 @@ macro_rules! processors {
                 $crate::processors::limiter::Limiter,
                 $crate::processors::punch::Punch,
                 $crate::processors::drive::Drive,
-                $crate::processors::clip::Clip
+                $crate::processors::clip::Clip,
+                $crate::processors::low_eq::LowEq,
+                $crate::processors::tone_eq::ToneEq
             ]
         }
     };

@@ -39,7 +39,7 @@ pub fn known_text(level: Option<f64>) -> String {
 pub fn reading_text(unit: Unit, value: f64) -> String {
     match unit {
         Unit::Percent => format!("{:.0}", value * 100.0),
-        Unit::Db | Unit::Hz | Unit::Ms => level_text(value),
+        Unit::Db | Unit::Hz | Unit::Ms | Unit::Q => level_text(value),
     }
 }
 

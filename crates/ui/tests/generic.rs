@@ -19,13 +19,25 @@ static SPECS: [Spec; 4] = [
         id: "ceiling",
         name: "Ceiling",
         help: "How loud at most.",
-        domain: Domain::Number { range: [-12.0, 0.0], default: -1.0, unit: Unit::Db, taper: Taper::Linear },
+        domain: Domain::Number {
+            range: [-12.0, 0.0],
+            default: -1.0,
+            unit: Unit::Db,
+            taper: Taper::Linear,
+            step: 0.0,
+        },
     },
     Spec {
         id: "release",
         name: "Release",
         help: "How quickly.",
-        domain: Domain::Number { range: [1.0, 1000.0], default: 80.0, unit: Unit::Ms, taper: Taper::Log },
+        domain: Domain::Number {
+            range: [1.0, 1000.0],
+            default: 80.0,
+            unit: Unit::Ms,
+            taper: Taper::Log,
+            step: 0.0,
+        },
     },
     Spec {
         id: "mode",

@@ -63,6 +63,7 @@ fn one(one: &Move) -> Value {
             Shape::Bell => "bell",
             Shape::LowShelf => "low-shelf",
             Shape::HighShelf => "high-shelf",
+            Shape::Tilt => "tilt",
         },
         "hz": rounded(Some(corner.0)),
         "gain_db": rounded(Some(gain.0)),

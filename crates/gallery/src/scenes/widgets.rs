@@ -68,7 +68,7 @@ static LEVEL: Spec = Spec {
     id: "level",
     name: "Level",
     help: "How loud it is.",
-    domain: Domain::Number { range: [-24.0, 36.0], default: 0.0, unit: Unit::Db, taper: Taper::Linear },
+    domain: Domain::Number { range: [-24.0, 36.0], default: 0.0, unit: Unit::Db, taper: Taper::Linear, step: 0.0 },
 };
 static LINK: Spec =
     Spec { id: "link", name: "Link", help: "Both sides alike.", domain: Domain::Switch { default: true } };

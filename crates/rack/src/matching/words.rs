@@ -23,6 +23,7 @@ pub fn place(filter: &Filter) -> String {
         Shape::Bell => "around",
         Shape::LowShelf => "below",
         Shape::HighShelf => "above",
+        Shape::Tilt => "about",
     };
     format!("{word} {}", hertz(filter.corner.0))
 }

@@ -39,8 +39,8 @@ const ROUNDS: usize = 3;
 pub struct Request {
     /// How much of the way to the zone is gone, 0 to 1.
     pub strength: Ratio,
-    /// The fixed bands below [`SPLIT_HZ`], as they are at 1 dB; empty where the low end is left alone.
-    pub bank: Vec<Filter>,
+    /// The fixed bands below [`SPLIT_HZ`]; empty where the low end is left alone.
+    pub bank: Vec<Lever>,
     /// No more free filters than this above; 0 where all above is left alone.
     pub most_filters: usize,
     /// No filter changes anything by more than this, dB.
@@ -62,59 +62,92 @@ pub struct Plan {
     pub left_alone: Vec<String>,
 }
 
-/// One filter, and why.
+/// One thing to turn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lever {
+    /// What one reads: where it is, and how far it is turned.
+    pub filter: Filter,
+    /// The filters that sound when it is turned by 1 dB: several where a bank keeps its bands apart.
+    pub each_db: Vec<Filter>,
+}
+
+/// One move, and why.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Move {
-    /// The filter.
-    pub filter: Filter,
+    /// What is turned.
+    pub lever: Lever,
     /// The reason, as the end of a sentence.
     pub reason: String,
     /// How sure the reason is.
     pub confidence: Confidence,
 }
 
+impl Lever {
+    /// A filter by itself.
+    pub fn free(filter: Filter) -> Self {
+        Self { filter, each_db: vec![Filter { gain: Db(1.0), ..filter }] }
+    }
+
+    /// The same turned by so much.
+    pub fn turned(&self, gain: Db) -> Self {
+        Self { filter: Filter { gain, ..self.filter }, each_db: self.each_db.clone() }
+    }
+
+    /// How far it is turned, dB.
+    pub fn gain_db(&self) -> f64 {
+        self.filter.gain.0
+    }
+
+    /// By how many dB it changes a sine of this frequency.
+    pub fn db(&self, hz: f64) -> f64 {
+        let turned = |filter: &Filter| Filter { gain: Db(filter.gain.0 * self.gain_db()), ..*filter };
+        self.each_db.iter().map(|filter| turned(filter).prototype_db(Hz(hz))).sum()
+    }
+}
+
 /// Finds what to do; a plan without moves where nothing is outside, or nothing helps.
 pub fn one_click(stands: &[Stand], request: &Request) -> Plan {
-    let mut moves = Filters::default();
+    let mut levers = Levers::default();
     for _ in 0..ROUNDS {
-        moves = Filters::found(&wishes(stands, &moves.curve(stands), request.most_db), request);
+        levers = Levers::found(&wishes(stands, &levers.curve(stands), request.most_db), request);
     }
-    let moves = bounds::kept(moves, stands);
-    plan(stands, moves.scaled(request.strength), request)
+    plan(stands, bounds::kept(levers, stands).scaled(request.strength), request)
 }
 
-/// Filters on the way to a plan.
+/// Levers on the way to a plan.
 #[derive(Clone, Debug, Default, PartialEq)]
-struct Filters {
-    low: Vec<Filter>,
-    tone: Vec<Filter>,
+struct Levers {
+    low: Vec<Lever>,
+    tone: Vec<Lever>,
 }
 
-impl Filters {
-    /// Filters for the wishes.
+impl Levers {
+    /// What makes the wishes.
     fn found(wishes: &[Wish], request: &Request) -> Self {
         let low = bank::gains(wishes, &request.bank, request.most_db);
         let bounds = Bounds { most_filters: request.most_filters, most_db: request.most_db, most_level_db: 0.0 };
         let above = |wish: &Wish| {
-            let done_db: f64 = low.iter().map(|filter| filter.prototype_db(Hz(wish.centre_hz))).sum();
+            let done_db: f64 = low.iter().map(|lever| lever.db(wish.centre_hz)).sum();
             // Below the split the free filters are asked to stay away.
             let db = if wish.centre_hz < SPLIT_HZ { 0.0 } else { wish.db - done_db };
             Wish { db, ..*wish }
         };
-        let mut tone = fit(&wishes.iter().map(above).collect::<Vec<_>>(), &bounds).filters;
-        for filter in &mut tone {
-            filter.corner.0 = filter.corner.0.max(SPLIT_HZ);
-        }
-        Self { low, tone }
+        let fitted = fit(&wishes.iter().map(above).collect::<Vec<_>>(), &bounds).filters.into_iter();
+        let kept_above = |filter: Filter| Filter { corner: Hz(filter.corner.0.max(SPLIT_HZ)), ..filter };
+        Self { low, tone: fitted.map(kept_above).map(Lever::free).collect() }
     }
 
-    fn all(&self) -> impl Iterator<Item = &Filter> {
+    fn all(&self) -> impl Iterator<Item = &Lever> {
         self.low.iter().chain(&self.tone)
+    }
+
+    fn all_mut(&mut self) -> impl Iterator<Item = &mut Lever> {
+        self.low.iter_mut().chain(&mut self.tone)
     }
 
     /// What they do together at a frequency, dB.
     fn db(&self, hz: f64) -> f64 {
-        self.all().map(|filter| filter.prototype_db(Hz(hz))).sum()
+        self.all().map(|lever| lever.db(hz)).sum()
     }
 
     /// What they do in each band, dB.
@@ -123,9 +156,7 @@ impl Filters {
     }
 
     fn scaled(mut self, by: Ratio) -> Self {
-        for filter in self.low.iter_mut().chain(&mut self.tone) {
-            filter.gain = Db(filter.gain.0 * by.0);
-        }
+        self.all_mut().for_each(|lever| lever.filter.gain.0 *= by.0);
         self
     }
 }
@@ -163,17 +194,17 @@ fn way_db(place: &Place) -> f64 {
     if beyond_db == 0.0 { 0.0 } else { -beyond_db - math::sign(beyond_db) * inset_db }
 }
 
-fn plan(stands: &[Stand], moves: Filters, request: &Request) -> Plan {
-    let after = moved(stands, &moves.curve(stands));
+fn plan(stands: &[Stand], levers: Levers, request: &Request) -> Plan {
+    let after = moved(stands, &levers.curve(stands));
     let distance_db = [stands, &after].map(distance_db);
     if distance_db[1] >= distance_db[0] {
         let left_alone = reasons::left_alone(stands, stands, request);
         return Plan { after: stands.to_vec(), distance_db: [distance_db[0]; 2], left_alone, ..Plan::default() };
     }
-    let one = |filter: &Filter| reasons::explained(filter, stands, &after);
+    let one = |lever: &Lever| reasons::explained(lever, stands, &after);
     Plan {
-        low: moves.low.iter().map(one).collect(),
-        tone: moves.tone.iter().map(one).collect(),
+        low: levers.low.iter().map(one).collect(),
+        tone: levers.tone.iter().map(one).collect(),
         left_alone: reasons::left_alone(stands, &after, request),
         distance_db,
         after,
@@ -191,9 +222,14 @@ impl Plan {
         self.moves().next().is_none()
     }
 
+    /// The largest gain, dB, up or down; 0 without moves.
+    pub fn most_db(&self) -> f64 {
+        self.moves().map(|one| one.lever.gain_db().abs()).fold(0.0, f64::max)
+    }
+
     /// What it does at a frequency, dB.
     pub fn db(&self, hz: f64) -> f64 {
-        self.moves().map(|one| one.filter.prototype_db(Hz(hz))).sum()
+        self.moves().map(|one| one.lever.db(hz)).sum()
     }
 }
 

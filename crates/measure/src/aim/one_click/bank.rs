@@ -10,9 +10,9 @@
 //! gain is moved at a time to where the error is least, clamped; since the error is a convex bowl, that ends
 //! at its bottom (P. Tseng, Journal of Optimization Theory and Applications 109, 2001).
 
-use dsp::{Db, Hz, equaliser::Filter};
+use dsp::Db;
 
-use super::SPLIT_HZ;
+use super::{Lever, SPLIT_HZ};
 use crate::fit::Wish;
 
 /// What a decibel squared of gain costs, so that neighbours never work against each other for little.
@@ -27,7 +27,7 @@ const LEAST_DB: f64 = 0.2;
 const REACH: f64 = 1.42;
 
 /// The bands of the bank that move, with their gains.
-pub fn gains(wishes: &[Wish], bank: &[Filter], most_db: f64) -> Vec<Filter> {
+pub fn gains(wishes: &[Wish], bank: &[Lever], most_db: f64) -> Vec<Lever> {
     let wishes: Vec<Wish> = wishes.iter().filter(|wish| wish.centre_hz < SPLIT_HZ * REACH).map(own).collect();
     let shapes: Vec<Vec<f64>> = bank.iter().map(|band| shape(band, &wishes)).collect();
     let mut gains = vec![0.0; bank.len()];
@@ -36,8 +36,8 @@ pub fn gains(wishes: &[Wish], bank: &[Filter], most_db: f64) -> Vec<Filter> {
             gains[band] = best(&wishes, &shapes, &gains, band).clamp(-most_db, most_db);
         }
     }
-    let turned = |(band, gain): (&Filter, &f64)| Filter { gain: Db(*gain), ..*band };
-    bank.iter().zip(&gains).map(turned).filter(|band| band.gain.0.abs() >= LEAST_DB).collect()
+    let turned = bank.iter().zip(&gains).map(|(band, gain)| band.turned(Db(*gain)));
+    turned.filter(|band| band.gain_db().abs() >= LEAST_DB).collect()
 }
 
 /// Above the split the bank is to do nothing.
@@ -46,9 +46,9 @@ fn own(wish: &Wish) -> Wish {
 }
 
 /// What a band does for each decibel of its gain.
-fn shape(band: &Filter, wishes: &[Wish]) -> Vec<f64> {
-    let at_3_db = Filter { gain: Db(SHAPED_AT_DB), ..*band };
-    wishes.iter().map(|wish| at_3_db.prototype_db(Hz(wish.centre_hz)) / SHAPED_AT_DB).collect()
+fn shape(band: &Lever, wishes: &[Wish]) -> Vec<f64> {
+    let at_3_db = band.turned(Db(SHAPED_AT_DB));
+    wishes.iter().map(|wish| at_3_db.db(wish.centre_hz) / SHAPED_AT_DB).collect()
 }
 
 /// The gain of one band at which the error is least while the others stand still.

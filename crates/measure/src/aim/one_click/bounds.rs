@@ -3,9 +3,7 @@
 
 //! What a fit must not do: lift what is inside the zone, and move for little.
 
-use dsp::Db;
-
-use super::{Filters, Hz, Stand, distance_db, moved};
+use super::{Levers, Stand, distance_db, moved};
 use crate::fit::usual_weight;
 
 /// A band inside its zone may be lifted by the skirt of a filter by this, dB: less is not heard in music.
@@ -18,45 +16,41 @@ const WORTH_DB: f64 = 0.08;
 const LEAST_DB: f64 = 0.2;
 
 /// The filters without those that are not worth it, and none lifting what is inside.
-pub fn kept(moves: Filters, stands: &[Stand]) -> Filters {
-    let mut moves = pruned(moves, stands);
-    while let Some(hz) = lifted(&moves, stands) {
-        for filter in moves.low.iter_mut().chain(&mut moves.tone) {
-            if filter.prototype_db(Hz(hz)) > 0.0 {
-                filter.gain = Db(filter.gain.0 * STEP);
-            }
-        }
+pub fn kept(levers: Levers, stands: &[Stand]) -> Levers {
+    let mut levers = pruned(levers, stands);
+    while let Some(hz) = lifted(&levers, stands) {
+        levers.all_mut().filter(|lever| lever.db(hz) > 0.0).for_each(|lever| lever.filter.gain.0 *= STEP);
     }
-    for filters in [&mut moves.low, &mut moves.tone] {
-        filters.retain(|filter| filter.gain.0.abs() >= LEAST_DB);
+    for some in [&mut levers.low, &mut levers.tone] {
+        some.retain(|lever| lever.gain_db().abs() >= LEAST_DB);
     }
-    moves
+    levers
 }
 
 /// The band inside its zone that is lifted most, if that is heard.
-fn lifted(moves: &Filters, stands: &[Stand]) -> Option<f64> {
+fn lifted(levers: &Levers, stands: &[Stand]) -> Option<f64> {
     let inside =
         stands.iter().filter(|stand| stand.tone_db.beyond() == 0.0 && usual_weight(stand.centre_hz) > 0.0);
     let most =
-        inside.map(|stand| (moves.db(stand.centre_hz), stand.centre_hz)).max_by(|a, b| a.0.total_cmp(&b.0))?;
+        inside.map(|stand| (levers.db(stand.centre_hz), stand.centre_hz)).max_by(|a, b| a.0.total_cmp(&b.0))?;
     (most.0 > SKIRT_DB).then_some(most.1)
 }
 
 /// Takes filters away as long as one is hardly missed.
-fn pruned(mut moves: Filters, stands: &[Stand]) -> Filters {
-    let distance = |moves: &Filters| distance_db(&moved(stands, &moves.curve(stands)));
+fn pruned(mut levers: Levers, stands: &[Stand]) -> Levers {
+    let distance = |levers: &Levers| distance_db(&moved(stands, &levers.curve(stands)));
     loop {
-        let fewer = (0..moves.all().count()).map(|n| without(&moves, n));
-        let Some(fewer) = fewer.min_by(|a, b| distance(a).total_cmp(&distance(b))) else { return moves };
-        if distance(&fewer) - distance(&moves) >= WORTH_DB {
-            return moves;
+        let fewer = (0..levers.all().count()).map(|n| without(&levers, n));
+        let Some(fewer) = fewer.min_by(|a, b| distance(a).total_cmp(&distance(b))) else { return levers };
+        if distance(&fewer) - distance(&levers) >= WORTH_DB {
+            return levers;
         }
-        moves = fewer;
+        levers = fewer;
     }
 }
 
-fn without(moves: &Filters, n: usize) -> Filters {
-    let mut fewer = moves.clone();
+fn without(levers: &Levers, n: usize) -> Levers {
+    let mut fewer = levers.clone();
     if n < fewer.low.len() {
         fewer.low.remove(n);
     } else {

@@ -3,9 +3,7 @@
 
 //! Why a filter moves, and why something stays outside.
 
-use dsp::{Hz, equaliser::Filter};
-
-use super::{Move, Request, SPLIT_HZ, Stand};
+use super::{Lever, Move, Request, SPLIT_HZ, Stand};
 use crate::{
     aim::{Run, run::runs},
     compare::hertz::hertz,
@@ -20,17 +18,17 @@ const OWN: f64 = 0.4;
 const TAPERED: f64 = 0.7;
 
 /// A filter with its reason: the stretch outside the zone that it is there for.
-pub fn explained(filter: &Filter, before: &[Stand], after: &[Stand]) -> Move {
+pub fn explained(lever: &Lever, before: &[Stand], after: &[Stand]) -> Move {
     let about = |stand: &&Stand| {
-        let share = filter.prototype_db(Hz(stand.centre_hz)) / filter.gain.0;
-        let helps = stand.tone_db.beyond() * filter.gain.0 < 0.0;
+        let share = lever.db(stand.centre_hz) / lever.gain_db();
+        let helps = stand.tone_db.beyond() * lever.gain_db() < 0.0;
         helps && share >= OWN
     };
     let farthest =
         before.iter().filter(about).max_by(|a, b| a.tone_db.beyond().abs().total_cmp(&b.tone_db.beyond().abs()));
     let Some(band) = farthest else {
         let reason = "it keeps its neighbours in the zone while others move".to_owned();
-        return Move { filter: *filter, reason, confidence: Confidence::Weak };
+        return Move { lever: lever.clone(), reason, confidence: Confidence::Weak };
     };
     let left_db = after.iter().find(|stand| stand.centre_hz == band.centre_hz).map_or(0.0, |s| s.tone_db.beyond());
     let beyond_db = band.tone_db.beyond();
@@ -39,7 +37,7 @@ pub fn explained(filter: &Filter, before: &[Stand], after: &[Stand]) -> Move {
     if left_db.abs() >= 0.05 {
         reason += &format!(", {} dB then", number(left_db.abs()));
     }
-    Move { filter: *filter, reason, confidence: band.confidence }
+    Move { lever: lever.clone(), reason, confidence: band.confidence }
 }
 
 /// What stays outside, a sentence each with the reason.

@@ -20,9 +20,9 @@ fn shelf(shape: Shape, corner_hz: f64, gain_db: f64) -> Filter {
 }
 
 /// Five bands an octave wide below the split.
-fn bank() -> Vec<Filter> {
+fn bank() -> Vec<Lever> {
     let bells = [28.0, 57.0, 113.0, 226.0].map(|hz| bell(hz, 1.0, 1.4));
-    std::iter::once(shelf(Shape::LowShelf, 20.0, 1.0)).chain(bells).collect()
+    std::iter::once(shelf(Shape::LowShelf, 20.0, 1.0)).chain(bells).map(Lever::free).collect()
 }
 
 fn all() -> Request {
@@ -55,7 +55,7 @@ fn a_shelf_of_3_db_is_found_to_half_a_decibel_with_one_filter() {
     for made in [shelf(Shape::HighShelf, 5000.0, 3.0), shelf(Shape::HighShelf, 3000.0, -3.0)] {
         let plan = one_click(&mix(made_by(&[made]), 0.0), &all());
         let [one] = plan.tone.as_slice() else { panic!("{:?}", plan.tone) };
-        assert!((one.filter.gain.0 - made.gain.0).abs() < 0.5, "{one:?}");
+        assert!((one.lever.gain_db() - made.gain.0).abs() < 0.5, "{one:?}");
         assert!(plan.low.is_empty(), "{:?}", plan.low);
     }
 }
@@ -64,7 +64,7 @@ fn a_shelf_of_3_db_is_found_to_half_a_decibel_with_one_filter() {
 fn a_low_end_that_is_too_full_is_turned_down_by_the_bank_alone() {
     let plan = one_click(&mix(|hz| if hz < 150.0 { 6.0 } else { 0.0 }, 2.0), &all());
     assert!(plan.tone.is_empty() && !plan.low.is_empty(), "{plan:?}");
-    assert!(plan.low.iter().all(|one| one.filter.gain.0 < 0.0), "{:?}", plan.low);
+    assert!(plan.low.iter().all(|one| one.lever.gain_db() < 0.0), "{:?}", plan.low);
     assert!(plan.distance_db[1] < 0.25 * plan.distance_db[0], "{:?}", plan.distance_db);
 }
 
@@ -98,9 +98,9 @@ fn half_the_strength_is_half_of_every_gain_and_none_is_none() {
     let stands = mix(|hz| if hz > 2500.0 { -5.0 } else { 0.0 }, 1.5);
     let at = |strength| one_click(&stands, &Request { strength: Ratio(strength), ..all() });
     let [none, half, whole] = [0.0, 0.5, 1.0].map(at);
-    assert!(none.moves().all(|one| one.filter.gain.0 == 0.0));
+    assert!(none.moves().all(|one| one.lever.gain_db() == 0.0));
     for (half, whole) in half.moves().zip(whole.moves()) {
-        assert!((half.filter.gain.0 - whole.filter.gain.0 / 2.0).abs() < 1e-9);
+        assert!((half.lever.gain_db() - whole.lever.gain_db() / 2.0).abs() < 1e-9);
     }
     assert!(whole.distance_db[1] < half.distance_db[1] && half.distance_db[1] < half.distance_db[0]);
 }
@@ -110,7 +110,7 @@ fn the_ends_of_the_spectrum_are_hardly_moved_and_no_filter_passes_its_bound() {
     let stands = mix(|hz| if !(40.0..14_000.0).contains(&hz) { -25.0 } else { 0.0 }, 1.5);
     let plan = one_click(&stands, &Request { most_db: 3.0, ..all() });
     assert!(plan.db(24.8).abs() < 3.0 && plan.db(20_159.0).abs() < 3.5, "{:?}", plan.low);
-    assert!(plan.moves().all(|one| one.filter.gain.0.abs() <= 3.0), "{plan:?}");
+    assert!(plan.moves().all(|one| one.lever.gain_db().abs() <= 3.0), "{plan:?}");
     assert!(plan.left_alone.iter().any(|why| why.contains("ends of the spectrum")), "{:?}", plan.left_alone);
 }
 
@@ -130,7 +130,7 @@ fn a_half_that_was_not_asked_for_stays_and_is_said() {
     );
     let high = one_click(&stands, &Request { bank: Vec::new(), ..all() });
     let low = one_click(&stands, &Request { most_filters: 0, ..all() });
-    assert!(high.low.is_empty() && high.tone.iter().all(|one| one.filter.corner.0 >= SPLIT_HZ), "{high:?}");
+    assert!(high.low.is_empty() && high.tone.iter().all(|one| one.lever.filter.corner.0 >= SPLIT_HZ), "{high:?}");
     assert!(low.tone.is_empty() && !low.low.is_empty());
     assert!(high.left_alone.iter().any(|why| why.contains("not asked for")), "{:?}", high.left_alone);
 }

@@ -6,7 +6,7 @@
 use std::{fs, path::Path};
 
 use anyhow::{Context, Result, anyhow, ensure};
-use rack::{Preset, Step};
+use rack::{Preset, Stage, Step};
 
 use crate::terminal;
 
@@ -21,6 +21,13 @@ pub fn read(path: &Path) -> Result<Preset> {
     let has_limiter = preset.steps.iter().any(is_limiter);
     ensure!(has_limiter, "{} has no limiter; add one, or leave --chain out", path.display());
     Ok(preset)
+}
+
+/// The stage that a chain file names, if it names one.
+pub fn stage(path: &Path) -> Result<Option<Stage>> {
+    let text =
+        fs::read_to_string(path).with_context(|| format!("{} cannot be read; check its name", path.display()))?;
+    Stage::of_chain(&text).with_context(|| format!("{}", path.display()))
 }
 
 /// The limiter that ends a chain.

@@ -15,7 +15,9 @@ mod master;
 mod matching;
 mod null;
 mod selftest;
+mod target;
 mod targets;
+mod tone;
 
 use anyhow::Result;
 use clap::{ArgMatches, Command};
@@ -42,6 +44,9 @@ pub fn all() -> Vec<Verb> {
         master::verb(),
         compare::verb(),
         matching::verb(),
+        tone::verb(),
+        tone::low_verb(),
+        target::verb(),
         library::verb(),
         null::verb(),
         abx::verb(),

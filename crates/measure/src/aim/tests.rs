@@ -7,6 +7,7 @@ use dsp::math;
 
 use super::*;
 use crate::{
+    compare::attribution::Owner,
     fault::Severity,
     profile::{BandPortrait, Section},
 };
@@ -140,4 +141,22 @@ fn a_band_that_comes_and_goes_is_told_weakly() {
     passage.bands[4].percentiles_db = [-60.0, -20.0, -10.0];
     let stands = stands(&aim, &passage);
     assert_eq!([stands[4].confidence, stands[5].confidence], [Confidence::Weak, Confidence::Sure]);
+}
+
+#[test]
+fn a_run_names_the_stem_with_its_share_and_a_move() {
+    let aim = aim_of(&[0.0; 8]);
+    let full = portrait(|hz| if (150.0..350.0).contains(&hz) { 6.0 } else { 0.0 }, -12.0);
+    let run = runs(&stands(&aim, &full))[0].clone();
+    let owner = Owner {
+        name: "pads".to_owned(),
+        share: 0.7,
+        suggested_db: -3.0,
+        at_hz: 250.0,
+        likelihood: 0.9,
+        confidence: Confidence::Sure,
+    };
+    assert_eq!(run.fault(Some(&owner)).action, "70 % of it is pads; try −3.0 dB at 250 Hz there.");
+    let alone = run.fault(None);
+    assert!(alone.action.contains("on the track that fills it") && alone.message.contains("above the zone"), "{alone:?}");
 }

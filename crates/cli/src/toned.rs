@@ -25,7 +25,8 @@ fn text(report: &ToneReport) -> String {
 fn headline(report: &ToneReport) -> String {
     let verdict = report.verdict();
     let mut text = format!("{} {}\n", mark(verdict.worst), strong(&verdict.headline));
-    let about = format!("{} · {} · against {}", report.title, passage_words(&report.toned.passage), report.target.label());
+    let about =
+        format!("{} · {} · against {}", report.title, passage_words(&report.toned.passage), report.target.label());
     text += &format!("  {}\n", faint(&about));
     if !verdict.next.is_empty() {
         text += &paragraph(&verdict.next, 2);
@@ -40,13 +41,24 @@ fn outside(report: &ToneReport) -> String {
     if faults.is_empty() {
         return String::new();
     }
-    let rows: String = report.toned.outside.iter().zip(&faults).map(|(outside, fault)| row(&outside.run.place(), fault)).collect();
+    let rows: String = report
+        .toned
+        .outside
+        .iter()
+        .zip(&faults)
+        .map(|(outside, fault)| row(&outside.run.place(), fault))
+        .collect();
     format!("\n  {}\n{rows}", strong("Outside the zone"))
 }
 
 fn row(place: &str, fault: &Fault) -> String {
     let stem = fault.stem.as_ref().map_or_else(String::new, |stem| format!(" · on {stem}"));
-    let head = format!("  {} {place:<20} {:>9}  {}{stem}", mark(Some(fault.severity)), fault.amount, fault.confidence.word());
+    let head = format!(
+        "  {} {place:<20} {:>9}  {}{stem}",
+        mark(Some(fault.severity)),
+        fault.amount,
+        fault.confidence.word()
+    );
     format!("{head}\n{}", paragraph(&faint(&format!("→ {}", fault.action)), 6))
 }
 

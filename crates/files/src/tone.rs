@@ -96,10 +96,8 @@ pub struct Shaped {
 pub fn toned(mix: &Heard, passage: Option<Span>, target: &ToneTarget, wanted: &Wanted) -> Toned {
     let profile = &mix.record.profile;
     let loudest = measure::compare::passage(profile, measure::compare::Passage::Loudest);
-    let passage = passage.map_or_else(
-        || loudest.clone(),
-        |span| Section { span, letter: ' ', portrait: mix.cells.portrait(span) },
-    );
+    let passage = passage
+        .map_or_else(|| loudest.clone(), |span| Section { span, letter: ' ', portrait: mix.cells.portrait(span) });
     match aim::read(&target.aim, &passage.portrait, loudest.portrait.lufs) {
         Reading::Resting(below_lu) => Toned { passage, resting_lu: Some(below_lu), ..Toned::default() },
         Reading::Judged(stands) => judged(passage, stands, wanted),

@@ -82,9 +82,13 @@ impl ToneTarget {
     /// # Errors
     /// There are none, all are silent, or there are more than twenty.
     pub fn of(name: &str, records: &[&Record]) -> Result<Self> {
-        let wrong = |what: String, action: &str| Error::Tone { name: name.to_owned(), what, action: action.to_owned() };
+        let wrong =
+            |what: String, action: &str| Error::Tone { name: name.to_owned(), what, action: action.to_owned() };
         if records.len() > MOST_SONGS {
-            return Err(wrong(format!("{} records are too many", records.len()), "choose the 20 that are most like your song"));
+            return Err(wrong(
+                format!("{} records are too many", records.len()),
+                "choose the 20 that are most like your song",
+            ));
         }
         let profiles: Vec<&Profile> = records.iter().map(|record| &record.profile).collect();
         let aim = Aim::of(&profiles);
@@ -161,7 +165,10 @@ pub fn find(name: &str) -> Result<ToneTarget> {
         None => Err(Error::Tone {
             name: name.to_owned(),
             what: "there is no tone target of that name".to_owned(),
-            action: format!("choose one of {}, name a file, or make one with `twobus target make`", names().join(", ")),
+            action: format!(
+                "choose one of {}, name a file, or make one with `twobus target make`",
+                names().join(", ")
+            ),
         }),
     }
 }

@@ -93,7 +93,11 @@ fn run(arguments: &ArgMatches) -> Result<ExitCode> {
 
 fn run_make(arguments: &ArgMatches) -> Result<ExitCode> {
     let path = arguments.get_one::<PathBuf>("output").expect("clap requires it");
-    ensure!(path.extension().is_some_and(|ending| ending == "toml"), "{} should end in .toml; rename it", path.display());
+    ensure!(
+        path.extension().is_some_and(|ending| ending == "toml"),
+        "{} should end in .toml; rename it",
+        path.display()
+    );
     let overwrite = flags::overwrite(arguments);
     if overwrite == Overwrite::Refused && path.exists() {
         return Err(Error::Exists { path: path.clone() }.into());
@@ -149,7 +153,8 @@ fn run_list() -> Result<ExitCode> {
 fn page(target: &ToneTarget) -> String {
     let head = ["", "zone, dB", "middle", "songs", "sure"].map(str::to_owned).to_vec();
     let rows: Vec<Vec<String>> = std::iter::once(head).chain(target.aim.bands.iter().map(row)).collect();
-    let mut text = format!("{}\n{}\n\n{}", terminal::strong(&target.label()), target.summary, terminal::table(&rows));
+    let mut text =
+        format!("{}\n{}\n\n{}", terminal::strong(&target.label()), target.summary, terminal::table(&rows));
     for song in &target.songs {
         text += &terminal::paragraph(&terminal::faint(&song.name), 2);
     }

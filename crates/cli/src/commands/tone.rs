@@ -26,14 +26,21 @@ use crate::{exit_code::ExitCode, flags, progress::Bar, reports, terminal, toned 
 
 /// Tone over the whole spectrum.
 pub fn verb() -> Verb {
-    let about = "Says where the tone of a mix lies against a target, and brings it there with few explained filters";
-    Verb { command: flagged(Command::new("tone").about(about)), run: Box::new(|arguments| run(arguments, Half::Both)) }
+    let about =
+        "Says where the tone of a mix lies against a target, and brings it there with few explained filters";
+    Verb {
+        command: flagged(Command::new("tone").about(about)),
+        run: Box::new(|arguments| run(arguments, Half::Both)),
+    }
 }
 
 /// The same for the low end alone.
 pub fn low_verb() -> Verb {
     let about = "The same as `tone` for the low end alone: five bands below 320 Hz";
-    Verb { command: flagged(Command::new("low").about(about)), run: Box::new(|arguments| run(arguments, Half::Low)) }
+    Verb {
+        command: flagged(Command::new("low").about(about)),
+        run: Box::new(|arguments| run(arguments, Half::Low)),
+    }
 }
 
 fn flagged(command: Command) -> Command {

@@ -73,7 +73,8 @@ impl ToneReport {
     /// What matters more comes first: severity, then distance.
     fn rank(&self, fault: &Fault) -> f64 {
         let watch = if fault.severity > Severity::Note { 1000.0 } else { 0.0 };
-        let run = self.toned.outside.iter().find(|outside| fault.message == format!("{}.", outside.run.sentence()));
+        let run =
+            self.toned.outside.iter().find(|outside| fault.message == format!("{}.", outside.run.sentence()));
         watch + run.map_or(0.0, |outside| outside.run.beyond_db.abs())
     }
 

@@ -23,7 +23,8 @@ type Trouble = (String, String);
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Written {
-    schema: u32,
+    #[serde(rename = "schema")]
+    _schema: u32,
     name: String,
     summary: String,
     #[serde(default)]
@@ -90,9 +91,10 @@ pub fn parse(text: &str) -> Result<ToneTarget, Trouble> {
 fn check_schema(text: &str) -> Result<(), Trouble> {
     let table: toml::Table = toml::from_str(text).unwrap_or_default();
     match table.get("schema").and_then(Value::as_integer) {
-        Some(newer) if newer > i64::from(SCHEMA) => {
-            Err((format!("it has schema {newer} and this version reads up to {SCHEMA}"), "update Twobus".to_owned()))
-        }
+        Some(newer) if newer > i64::from(SCHEMA) => Err((
+            format!("it has schema {newer} and this version reads up to {SCHEMA}"),
+            "update Twobus".to_owned(),
+        )),
         _ => Ok(()),
     }
 }
@@ -153,7 +155,12 @@ pub fn text(target: &ToneTarget) -> String {
         _ => format!("[\n{}]", lines.iter().map(|line| format!("  {line},\n")).collect::<String>()),
     };
     let texts = |all: &[String]| list(all.iter().map(|text| quoted(text)).collect());
-    let head = [("name", &target.name), ("summary", &target.summary), ("as_of", &target.as_of), ("made_by", &target.made_by)];
+    let head = [
+        ("name", &target.name),
+        ("summary", &target.summary),
+        ("as_of", &target.as_of),
+        ("made_by", &target.made_by),
+    ];
     let head: String = head.iter().map(|(key, value)| format!("{key} = {}\n", quoted(value))).collect();
     format!(
         "schema = {SCHEMA}\n{head}confidence = \"{}\"\nsource = {}\nnotes = {}\nsongs = {}\n{COLUMNS}bands = {}\n",
@@ -166,7 +173,8 @@ pub fn text(target: &ToneTarget) -> String {
 }
 
 /// What the numbers of a band mean, for those who read the file.
-const COLUMNS: &str = "# Levels in dB after the mean from 200 Hz to 4 kHz is taken out; the zone is where a mix is inside.\n";
+const COLUMNS: &str =
+    "# Levels in dB after the mean from 200 Hz to 4 kHz is taken out; the zone is where a mix is inside.\n";
 
 fn song_line(song: &Song, quoted: impl Fn(&str) -> String) -> String {
     let Span { from_s, to_s } = song.passage;

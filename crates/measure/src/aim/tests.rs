@@ -158,5 +158,8 @@ fn a_run_names_the_stem_with_its_share_and_a_move() {
     };
     assert_eq!(run.fault(Some(&owner)).action, "70 % of it is pads; try −3.0 dB at 250 Hz there.");
     let alone = run.fault(None);
-    assert!(alone.action.contains("on the track that fills it") && alone.message.contains("above the zone"), "{alone:?}");
+    assert!(
+        alone.action.contains("on the track that fills it") && alone.message.contains("above the zone"),
+        "{alone:?}"
+    );
 }

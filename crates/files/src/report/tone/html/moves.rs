@@ -70,7 +70,9 @@ pub fn place(filter: &Filter) -> String {
 
 fn written(report: &ToneReport) -> Markup {
     let Some(shaped) = &report.shaped else { return html! {} };
-    let change = |db: Option<f64>| db.map_or_else(|| words::NOT_KNOWN.to_owned(), |db| format!("{} dB", words::difference(db, 1)));
+    let change = |db: Option<f64>| {
+        db.map_or_else(|| words::NOT_KNOWN.to_owned(), |db| format!("{} dB", words::difference(db, 1)))
+    };
     html! {
         p.change {
             b { (words::file_name(&shaped.path)) } ": heard again, " (words::number(shaped.distance_db, 1))

@@ -10,7 +10,11 @@ use measure::{
 };
 
 use crate::report::{
-    comparison::html::{callouts::{self, Callout}, ribbon::Ribbon, smooth},
+    comparison::html::{
+        callouts::{self, Callout},
+        ribbon::Ribbon,
+        smooth,
+    },
     html::{
         draw::{Scale, Sheet, curve, level, px, steps},
         heading,

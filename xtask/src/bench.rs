@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Twobus authors
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Measures what whole processes take, and what one limiter takes.
+//! Measures what whole processes take, and what one limiter and the equalisers take.
 
 use anyhow::Result;
 use xshell::{Shell, cmd};
@@ -17,5 +17,7 @@ pub fn whole_processes(arguments: &[String]) -> Result<()> {
     cmd!(shell, "cargo bench --quiet -p cli --bench whole_process -- {song...}").run()?;
     test::step("one limiter");
     cmd!(shell, "cargo run --quiet --release -p rack --example limiter_speed").run()?;
+    test::step("the equalisers");
+    cmd!(shell, "cargo run --quiet --release -p rack --example equaliser_speed").run()?;
     Ok(())
 }

@@ -70,7 +70,9 @@ fn a_target_is_a_text_with_its_provenance_and_is_shown_again() {
     assert!(desk.run(&["target", "list"]).out.contains("neutral (published figures, "));
     assert!(desk.refusal(&["target", "make", "record.wav", "-o", "my.toml", NO_LIBRARY]).contains("--force"));
     assert!(desk.refusal(&["target", "make", "record.wav", "-o", "my.txt", NO_LIBRARY]).contains(".toml"));
-    assert!(desk.refusal(&["target", "make", "--near", "mix.wav", "-o", "x.toml", NO_LIBRARY]).contains("library"));
+    assert!(
+        desk.refusal(&["target", "make", "--near", "mix.wav", "-o", "x.toml", NO_LIBRARY]).contains("library")
+    );
     assert!(desk.refusal(&["target", "show", "nowhere"]).contains("choose one of neutral"));
 }
 
@@ -118,11 +120,25 @@ fn a_saved_chain_goes_through_master_and_its_stage_is_kept() {
     let desk = desk();
     tone(&desk, &["--stage", "master", "--save-chain", "chain.toml"]);
     let text = fs::read_to_string(desk.path("chain.toml")).unwrap();
-    assert!(text.starts_with("schema = 1\nstage = \"master\"\n") && text.contains("tone-eq") && text.contains("limiter"));
+    assert!(
+        text.starts_with("schema = 1\nstage = \"master\"\n")
+            && text.contains("tone-eq")
+            && text.contains("limiter")
+    );
     let open = desk.run(&["master", "mix.wav", "--for", "streaming", "--chain", "chain.toml", "-o", "a"]);
     assert!(open.code <= 1 && open.err.is_empty(), "{}", open.err);
-    let bounded =
-        desk.run(&["master", "mix.wav", "--for", "streaming", "--chain", "chain.toml", "--stage", "mix", "-o", "b"]);
+    let bounded = desk.run(&[
+        "master",
+        "mix.wav",
+        "--for",
+        "streaming",
+        "--chain",
+        "chain.toml",
+        "--stage",
+        "mix",
+        "-o",
+        "b",
+    ]);
     assert!(bounded.code <= 1 && bounded.err.contains("the stage is mix"), "{}", bounded.err);
     fs::write(desk.path("late.toml"), text.replace("\"master\"", "\"late\"")).unwrap();
     let refused = desk.refusal(&["master", "mix.wav", "--for", "streaming", "--chain", "late.toml", "-o", "c"]);

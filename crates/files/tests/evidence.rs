@@ -1,14 +1,19 @@
 // SPDX-FileCopyrightText: The Twobus authors
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! The manual's pictures of the limiter: what they show is asserted here, and so they are drawn here.
+//! The manual's pictures of what effects do: what they show is asserted here, and so they are drawn here.
 //!
 //! `MANUAL=accept cargo test -p files --test evidence` draws them anew.
 
 use std::{fs, path::PathBuf};
 
+use dsp::{Db, Hz, Q, equaliser::Filter, math};
 use files::report::html::plot::{Across, Plot, svg};
 use rack::proof::{Curve, ceiling_curves, distortion_curves, recovery_curves};
+use rack::{
+    equaliser::{Channels, Lane},
+    processors::{low_eq, tone_eq},
+};
 
 fn named(curves: Vec<Curve>) -> Vec<(&'static str, Vec<[f64; 2]>)> {
     curves.into_iter().map(|curve| (curve.name, curve.points)).collect()
@@ -81,4 +86,80 @@ fn a_hit_is_turned_down_in_time_and_let_go() {
         curves: named(curves),
     };
     is_in_the_manual("limiter-hit.svg", &plot);
+}
+
+/// So many frequencies, evenly in octaves.
+fn octaves([from_hz, to_hz]: [f64; 2]) -> impl Iterator<Item = f64> {
+    (0..=240).map(move |n| from_hz * math::pow(to_hz / from_hz, f64::from(n) / 240.0))
+}
+
+/// The gain of digital filters in a row at 44.1 kHz.
+fn digital(filters: &[Filter], ends_hz: [f64; 2]) -> Vec<[f64; 2]> {
+    let designs: Vec<_> = filters.iter().map(|filter| filter.design(44_100)).collect();
+    let gain_db = |hz| designs.iter().map(|design| design.gain_db(Hz(hz), 44_100)).sum();
+    octaves(ends_hz).map(|hz| [hz, gain_db(hz)]).collect()
+}
+
+#[test]
+fn five_bands_of_bass_move_alone() {
+    let ends_hz = [5.0, 1000.0];
+    let band = |n: usize| {
+        let bands = core::array::from_fn(|other| low_eq::Band {
+            gain: Db(if other == n { 6.0 } else { 0.0 }),
+            channels: Channels::Stereo,
+        });
+        digital(low_eq::curve(&bands).filters(Lane::Mid), ends_hz)
+    };
+    let names = ["0\u{2013}20 Hz", "20\u{2013}40", "40\u{2013}80", "80\u{2013}160", "160\u{2013}320"];
+    let curves: Vec<_> = names.into_iter().enumerate().map(|(n, name)| (name, band(n))).collect();
+    for (n, (name, points)) in curves.iter().enumerate() {
+        for (other, middle_hz) in low_eq::MIDDLES_HZ.into_iter().enumerate() {
+            let nearest =
+                points.iter().min_by(|a, b| (a[0] - middle_hz).abs().total_cmp(&(b[0] - middle_hz).abs()));
+            let (wanted, found) = (if other == n { 6.0 } else { 0.0 }, nearest.expect("there are points")[1]);
+            assert!((found - wanted).abs() < 0.1, "{name} at {middle_hz:.0} Hz: {found:.2} dB");
+        }
+    }
+    let plot = Plot {
+        label: "Gain over frequency of the low equaliser, one knob at a time at 6 dB",
+        across: Across::Hertz(ends_hz),
+        upright: "Gain, dB",
+        range: ([-2.0, 8.0], 2.0),
+        limit: None,
+        curves,
+    };
+    is_in_the_manual("low-eq-bands.svg", &plot);
+}
+
+#[test]
+fn four_shapes_follow_their_circuits_to_20_khz() {
+    let ends_hz = [100.0, 20_000.0];
+    let shapes = [
+        ("bell", tone_eq::Shape::Bell),
+        ("low", tone_eq::Shape::Low),
+        ("high", tone_eq::Shape::High),
+        ("tilt", tone_eq::Shape::Tilt),
+    ];
+    let curves: Vec<_> = shapes
+        .into_iter()
+        .map(|(name, shape)| {
+            let frequency = Hz(if shape == tone_eq::Shape::Bell { 12_000.0 } else { 5000.0 });
+            let band = tone_eq::Band { shape, frequency, gain: Db(6.0), q: Q(0.71), channels: Channels::Stereo };
+            let points = digital(&[band.filter()], ends_hz);
+            for [hz, gain_db] in &points {
+                let off = gain_db - band.filter().prototype_db(Hz(*hz));
+                assert!(off.abs() <= 0.15, "{name}, {hz:.0} Hz: {off:+.3} dB");
+            }
+            (name, points)
+        })
+        .collect();
+    let plot = Plot {
+        label: "Gain over frequency of the tone equaliser's four shapes at 44.1 kHz",
+        across: Across::Hertz(ends_hz),
+        upright: "Gain, dB",
+        range: ([-8.0, 8.0], 2.0),
+        limit: None,
+        curves,
+    };
+    is_in_the_manual("tone-eq-shapes.svg", &plot);
 }

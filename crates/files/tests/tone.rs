@@ -32,7 +32,12 @@ const SCHEMA: &str = include_str!("../../../docs/schema/tone-1.json");
 fn passage(target: &ToneTarget, off_db: impl Fn(f64) -> f64) -> Portrait {
     let band = |centre_hz: f64, middle_db: f64| {
         let level_db = middle_db + off_db(centre_hz) - 30.0;
-        BandPortrait { centre_hz, level_db, percentiles_db: [level_db - 2.0, level_db, level_db + 2.0], ..Default::default() }
+        BandPortrait {
+            centre_hz,
+            level_db,
+            percentiles_db: [level_db - 2.0, level_db, level_db + 2.0],
+            ..Default::default()
+        }
     };
     let bands = target.aim.bands.iter().map(|zone| band(zone.centre_hz, zone.median_db)).collect();
     Portrait { lufs: Some(-18.0), mid_level_db: Some(-30.0), bands, ..Portrait::default() }
@@ -40,7 +45,8 @@ fn passage(target: &ToneTarget, off_db: impl Fn(f64) -> f64) -> Portrait {
 
 /// Boomy and dull.
 fn boomy(hz: f64) -> f64 {
-    let around = |middle_hz: f64, octaves: f64| (-(hz / middle_hz).log2().powi(2) / (2.0 * octaves * octaves)).exp();
+    let around =
+        |middle_hz: f64, octaves: f64| (-(hz / middle_hz).log2().powi(2) / (2.0 * octaves * octaves)).exp();
     7.5 * around(230.0, 0.6) - 7.0 * around(9000.0, 1.0)
 }
 
@@ -59,7 +65,8 @@ fn report(stage: Stage, off_db: impl Fn(f64) -> f64) -> ToneReport {
         resting_lu: None,
     };
     let wanted = Wanted { half: ours::Half::Both, strength: Ratio(1.0), most_db: 6.0, stage };
-    let mix = Input { path: "<b>.wav".to_owned(), rate_hz: 44_100, channels: 2, seconds: 90.0, ..Input::default() };
+    let mix =
+        Input { path: "<b>.wav".to_owned(), rate_hz: 44_100, channels: 2, seconds: 90.0, ..Input::default() };
     ToneReport { title: "<b>".to_owned(), mix, target, wanted, toned, shaped: None, made_by: MadeBy::default() }
 }
 

@@ -19,8 +19,8 @@ use crate::{
     units::Millis,
 };
 
-/// How far the filter is behind its knob, twice (measured: at half of this a bell swept ten times a second
-/// over three octaves splashes 12 dB more).
+/// How far the filter is behind its knob, twice (measured: whatever knob of a band is swept ten times a second,
+/// what it splashes stays 100 dB under a tone).
 const LAG: Millis = Millis(1.5);
 /// After so many lags what is left of the way is 160 dB under it, and it is taken in one step.
 const LAGS: f64 = 22.0;
@@ -119,6 +119,9 @@ impl Twin {
         }
         if walk > 0 && self.left == 0 {
             self.stand(self.target);
+        }
+        if self.is_copy() {
+            return;
         }
         self.filter([first, second], walk..frames);
     }

@@ -69,8 +69,13 @@ impl<const N: usize> Bank<N> {
         }
     }
 
-    /// The factor that is left of what no filter touches: what loudness gives back.
-    pub fn plain_gain(&self, settings: &Settings<N>) -> f64 {
+    /// The factor by which what no filter touches leaves: what loudness gives back.
+    pub fn gain(&self) -> f64 {
+        gain_from_db(self.given_back)
+    }
+
+    /// What [`Bank::gain`] would be with these settings.
+    pub fn gain_for(&self, settings: &Settings<N>) -> f64 {
         gain_from_db(self.compensation(settings))
     }
 
@@ -89,7 +94,7 @@ impl<const N: usize> Bank<N> {
         let solo = settings.solo.filter(|_| !self.offline);
         self.pairs.iter_mut().for_each(|pair| pair.turn(&curve, settings.phase, solo));
         self.given_back = self.compensation(settings);
-        self.gain.aim(gain_from_db(self.given_back));
+        self.gain.aim(self.gain());
     }
 
     /// Changes the sound in place and notes the compensation.

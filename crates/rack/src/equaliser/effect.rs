@@ -5,7 +5,7 @@
 
 use dsp::{Block, Stream};
 
-use super::{Bank, READINGS, Settings};
+use super::{Bank, Phase, READINGS, Settings};
 use crate::{
     params::Params,
     processor::{Info, Processor, ReadingSpec, Readings},
@@ -17,6 +17,8 @@ pub trait Draw<const N: usize>: Params {
     const INFO: &'static Info;
     /// The lowest corner there can be, Hz.
     const LOWEST_HZ: f64;
+    /// What happens to the timing.
+    fn phase(&self) -> Phase;
     /// What the bank is to do.
     fn settings(&self, rate_hz: u32) -> Settings<N>;
 }
@@ -49,11 +51,14 @@ impl<K: Draw<N>, const N: usize> Processor for Equaliser<K, N> {
     }
 
     fn latency(&self, knobs: &K) -> usize {
-        self.bank.latency(knobs.settings(self.rate_hz).phase)
+        self.bank.latency(knobs.phase())
     }
 
     fn plain_gain(&self, knobs: &K) -> f64 {
-        self.bank.plain_gain(&knobs.settings(self.rate_hz))
+        if self.knobs.as_ref() == Some(knobs) {
+            return self.bank.gain();
+        }
+        self.bank.gain_for(&knobs.settings(self.rate_hz))
     }
 
     fn process(&mut self, knobs: &K, block: &mut Block<'_, '_>, readings: &mut Readings) {

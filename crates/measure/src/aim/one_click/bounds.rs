@@ -21,7 +21,9 @@ const LEAST_DB: f64 = 0.2;
 pub fn kept(levers: Levers, stands: &[Stand]) -> Levers {
     let mut levers = pruned(levers, stands);
     while let Some(hz) = lifted(&levers, stands) {
-        levers.all_mut().filter(|lever| lever.db(hz) > 0.0).for_each(|lever| lever.filter.gain.0 *= STEP);
+        let most = levers.all_mut().max_by(|a, b| a.db(hz).total_cmp(&b.db(hz)));
+        let Some(lever) = most else { break };
+        lever.filter.gain.0 *= STEP;
     }
     for some in [&mut levers.low, &mut levers.tone] {
         some.retain(|lever| lever.gain_db().abs() >= LEAST_DB);

@@ -17,9 +17,12 @@ use files::{
     tones::ToneTarget,
 };
 use measure::compare::{Comparison, Passage, Place, Question, Side, ZonePlaces};
-use rack::{Stage, one_click::Half};
+use rack::{
+    Stage,
+    one_click::{Half, MOST_DB},
+};
 
-const WANTED: Wanted = Wanted { half: Half::Both, strength: Ratio(1.0), most_db: 6.0, stage: Stage::Master };
+const WANTED: Wanted = Wanted { half: Half::Both, strength: Ratio(1.0), most_db: MOST_DB, stage: Stage::Master };
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("| song | kind | filters | distance, dB | width worse by, dB | punch worse by, dB |");

@@ -41,7 +41,10 @@ pub struct ToneReport {
 impl ToneReport {
     /// What is outside the zone as findings, from low to high.
     pub fn faults(&self) -> Vec<Fault> {
-        let fault = |outside: &Outside| outside.run.fault(outside.owner.as_ref());
+        let fault = |outside: &Outside| Fault {
+            spans: vec![self.toned.passage.span],
+            ..outside.run.fault(outside.owner.as_ref())
+        };
         self.toned.outside.iter().map(fault).collect()
     }
 

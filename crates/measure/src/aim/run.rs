@@ -108,7 +108,7 @@ impl Run {
     fn track_action(&self) -> String {
         let (at, move_db) = (hertz(self.peak_hz), number(self.move_db()));
         if self.beyond_db > 0.0 {
-            format!("Try −{move_db} dB at {at} on the track that fills it.")
+            format!("Try −{move_db} dB at {at} on the track that fills it, not on the master.")
         } else {
             format!("Find the track that should fill {at} and try +{move_db} dB there.")
         }

@@ -21,6 +21,7 @@ pub fn section(report: &ToneReport) -> Markup {
             (heading("One click", &html! { p.small.quiet { (strength) } }))
             p { (report.click_sentence()) }
             @if !toned.plan.is_neutral() { (table(report)) }
+            @if !toned.plan.left_alone.is_empty() { p.note { b { "Left alone" } } }
             @for sentence in &toned.plan.left_alone { p.note { (sentence) "." } }
             (written(report))
         }

@@ -117,7 +117,7 @@ fn run(arguments: &ArgMatches, half: Half) -> Result<ExitCode> {
     let target = target::find(name, &mix, arguments)?;
     let mut toned = read(&mix, &target, &wanted, arguments)?;
     trace(&mut toned, path, arguments)?;
-    let shaped = job.map(|job| shaping::shape(path, &toned, &target, &job)).transpose()?;
+    let shaped = job.map(|job| shaping::shape(path, &mut toned, &target, &job)).transpose()?;
     let title = files::compare::name(&mix.record);
     let made_by = reports::made_by();
     let report = ToneReport { title, mix: mix.record.input, target, wanted, toned, shaped, made_by };

@@ -110,6 +110,17 @@ impl ToneReport {
         }
     }
 
+    /// What was held back for the sake of width and punch, in one sentence; `None` if nothing was.
+    pub fn held_back(&self) -> Option<String> {
+        let share = self.shaped.as_ref()?.share.0;
+        (share < 1.0).then(|| {
+            format!(
+                "Only {} % of it was done, so that no zone loses more than 0.3 dB of punch or changes its width by more.",
+                numbers::number(share * 100.0, 0)
+            )
+        })
+    }
+
     /// In a sketch with known stems: the moves for the tracks, a line each, to take along.
     pub fn hand_over(&self) -> Vec<String> {
         let line = |outside: &Outside| {

@@ -113,7 +113,7 @@ pub fn one_click(stands: &[Stand], request: &Request) -> Plan {
         levers = Levers::found(&wishes(stands, &levers.curve(stands), &guards, request.most_db), request);
         bounds::guard(&mut guards, &levers, stands);
     }
-    plan(stands, bounds::kept(levers, stands).scaled(request.strength), request)
+    plan(stands, &bounds::kept(levers, stands).scaled(request.strength), request)
 }
 
 /// Levers on the way to a plan.
@@ -197,24 +197,37 @@ fn way_db(place: &Place) -> f64 {
     if beyond_db == 0.0 { 0.0 } else { -beyond_db - math::sign(beyond_db) * inset_db }
 }
 
-fn plan(stands: &[Stand], levers: Levers, request: &Request) -> Plan {
-    let after = moved(stands, &levers.curve(stands));
-    let distance_db = [stands, &after].map(distance_db);
-    if distance_db[1] >= distance_db[0] {
-        let left_alone = reasons::left_alone(stands, stands, request);
-        return Plan { after: stands.to_vec(), distance_db: [distance_db[0]; 2], left_alone, ..Plan::default() };
+fn plan(stands: &[Stand], levers: &Levers, request: &Request) -> Plan {
+    let found = explained(stands, levers);
+    let [before_db, after_db] = found.distance_db;
+    if after_db < before_db {
+        return Plan { left_alone: reasons::left_alone(stands, &found.after, request), ..found };
     }
+    let left_alone = reasons::left_alone(stands, stands, request);
+    Plan { left_alone, ..explained(stands, &Levers::default()) }
+}
+
+/// What levers do to a mix, each with its reason.
+fn explained(stands: &[Stand], levers: &Levers) -> Plan {
+    let after = moved(stands, &levers.curve(stands));
     let one = |lever: &Lever| reasons::explained(lever, stands, &after);
     Plan {
         low: levers.low.iter().map(one).collect(),
         tone: levers.tone.iter().map(one).collect(),
-        left_alone: reasons::left_alone(stands, &after, request),
-        distance_db,
+        distance_db: [stands, &after].map(distance_db),
+        left_alone: Vec::new(),
         after,
     }
 }
 
 impl Plan {
+    /// The same moves, each a share of what it was, on a mix that stands so.
+    pub fn scaled(&self, stands: &[Stand], share: Ratio) -> Self {
+        let levers = |moves: &[Move]| moves.iter().map(|one| one.lever.clone()).collect();
+        let levers = Levers { low: levers(&self.low), tone: levers(&self.tone) }.scaled(share);
+        Self { left_alone: self.left_alone.clone(), ..explained(stands, &levers) }
+    }
+
     /// Every filter, from low to high.
     pub fn moves(&self) -> impl Iterator<Item = &Move> {
         self.low.iter().chain(&self.tone)

@@ -78,6 +78,7 @@ fn written(report: &ToneReport) -> Markup {
         p.change {
             b { (words::file_name(&shaped.path)) } ": heard again, " (words::number(shaped.distance_db, 1))
             " dB from the zone; width changed by " (change(shaped.width_db)) " at most, punch by " (change(shaped.punch_db)) "."
+            @if let Some(held_back) = report.held_back() { " " (held_back) }
         }
     }
 }

@@ -208,14 +208,14 @@ pub fn chain(toned: &Toned) -> Preset {
 }
 
 /// By how much each zone is wider, dB, where either is wide at all.
-fn width_changes<'a>(before: &'a Portrait, after: &'a Portrait) -> impl Iterator<Item = f64> {
+fn width_changes(before: &Portrait, after: &Portrait) -> impl Iterator<Item = f64> {
     let zones = before.zones.iter().zip(&after.zones);
     let widths = zones.filter_map(|(before, after)| Some([before.stereo.width_db?, after.stereo.width_db?]));
     widths.filter(|pair| pair.iter().any(|width_db| *width_db > MONO_DB)).map(|[before, after]| after - before)
 }
 
 /// By how much the hits of each zone are sharper, dB.
-fn punch_changes<'a>(before: &'a Portrait, after: &'a Portrait) -> impl Iterator<Item = f64> {
+fn punch_changes(before: &Portrait, after: &Portrait) -> impl Iterator<Item = f64> {
     let zones = before.zones.iter().zip(&after.zones);
     zones.filter_map(|(before, after)| Some(after.punch_db? - before.punch_db?))
 }

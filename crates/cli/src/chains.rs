@@ -6,7 +6,7 @@
 use std::{fs, path::Path};
 
 use anyhow::{Context, Result, anyhow, ensure};
-use rack::{Preset, Step};
+use rack::{Preset, Stage, Step};
 
 use crate::terminal;
 
@@ -20,9 +20,7 @@ pub fn read(path: &Path) -> Result<Preset> {
 
 /// Reads any preset; says on stderr what this version does not know.
 pub fn read_any(path: &Path) -> Result<Preset> {
-    let text =
-        fs::read_to_string(path).with_context(|| format!("{} cannot be read; check its name", path.display()))?;
-    let (preset, unknown) = Preset::from_text(&text).with_context(|| format!("{}", path.display()))?;
+    let (preset, unknown) = Preset::from_text(&text_of(path)?).with_context(|| format!("{}", path.display()))?;
     complain_of(path, &unknown);
     Ok(preset)
 }
@@ -32,6 +30,15 @@ pub fn complain_of(path: &Path, unknown: &[String]) {
     for part in unknown {
         terminal::complain(&format!("{}: {part} is not known to this version and was left out", path.display()));
     }
+}
+
+/// The stage that a chain file names, if it names one.
+pub fn stage(path: &Path) -> Result<Option<Stage>> {
+    Stage::of_chain(&text_of(path)?).with_context(|| format!("{}", path.display()))
+}
+
+fn text_of(path: &Path) -> Result<String> {
+    fs::read_to_string(path).with_context(|| format!("{} cannot be read; check its name", path.display()))
 }
 
 /// The limiter that ends a chain.

@@ -6,7 +6,7 @@
 //! The zone runs from the lower to the upper quartile of the records, weighted, and is never narrower than
 //! a tolerance on each side of their median: what is not heard as different is inside.
 
-use super::{BandPlaces, Listed, Side, ZonePlaces, zones::ZONES};
+use super::{BandPlaces, Listed, Side, ZonePlaces, records::reaches, zones::ZONES};
 use crate::profile::{BandPortrait, Portrait, Profile, Stereo, ZonePortrait};
 
 /// Tone inside this is heard as the same, dB; in the low end records differ more.
@@ -25,6 +25,8 @@ const RANGE_LU: f64 = 2.0;
 const PSR_LU: f64 = 1.0;
 /// Quieter than this there is nothing to compare, dB.
 const SILENT_DB: f64 = -120.0;
+/// So far below its middle a song has nothing, dB: the floor of a lossy file, a filtered top.
+const NOTHING_DB: f64 = 70.0;
 /// Two centres that differ by less than this factor are the same band.
 const SAME_BAND: f64 = 1.1;
 
@@ -85,7 +87,8 @@ pub(crate) fn quantile(records: &[(f64, f64)], share: f64) -> Option<f64> {
 /// Every third octave that the mix and a record have.
 pub(super) fn bands(mix: &Side, records: &[Listed]) -> Vec<BandPlaces> {
     let portrait = &mix.passage.portrait;
-    portrait.bands.iter().filter_map(|band| band_places(portrait, band, records)).collect()
+    let reached = portrait.bands.iter().filter(|band| reaches(&mix.profile, band.centre_hz));
+    reached.filter_map(|band| band_places(portrait, band, records)).collect()
 }
 
 fn band_places(mix: &Portrait, band: &BandPortrait, records: &[Listed]) -> Option<BandPlaces> {
@@ -110,9 +113,10 @@ fn same_band(portrait: &Portrait, hz: f64) -> Option<&BandPortrait> {
     portrait.bands.iter().find(|band| (band.centre_hz / hz).max(hz / band.centre_hz) < SAME_BAND)
 }
 
-/// A level after the middle is taken out; `None` for silence.
+/// A level after the middle is taken out; `None` for silence, and for what is left above the end of a song.
 fn tone_db(portrait: &Portrait, level_db: f64) -> Option<f64> {
-    portrait.mid_level_db.filter(|_| level_db > SILENT_DB).map(|middle_db| level_db - middle_db)
+    let tone_db = portrait.mid_level_db.map(|middle_db| level_db - middle_db);
+    tone_db.filter(|tone_db| level_db > SILENT_DB && *tone_db > -NOTHING_DB)
 }
 
 /// A number of each record's passage with the record's weight, where it is known.

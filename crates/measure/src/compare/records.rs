@@ -6,7 +6,7 @@
 use dsp::math;
 
 use super::Side;
-use crate::{compare::hertz::hertz, words::number};
+use crate::{compare::hertz::hertz, profile::Profile, words::number};
 
 /// A shorter record says little about a song, s.
 const SHORT_S: f64 = 10.0;
@@ -95,13 +95,14 @@ impl Listed {
 
     /// Whether it has sound at a frequency.
     pub fn reaches(&self, hz: f64) -> bool {
-        let cliff_hz = self.flaws.iter().find_map(|flaw| match flaw {
-            Flaw::Lossy { cliff_hz } => Some(*cliff_hz),
-            _ => None,
-        });
-        // The third octave that contains the cliff has lost a part.
-        self.counts() && cliff_hz.is_none_or(|cliff_hz| hz * 1.13 < cliff_hz)
+        self.counts() && reaches(&self.side.profile, hz)
     }
+}
+
+/// Whether a song goes up to the third octave at a frequency; the one that contains a cliff has lost a part,
+/// whether or not a coder is to blame for it.
+pub(super) fn reaches(song: &Profile, hz: f64) -> bool {
+    song.cliff_hz.is_none_or(|cliff_hz| hz * 1.13 < cliff_hz)
 }
 
 /// The records with their gains and flaws.

@@ -209,6 +209,17 @@ fn poor_records_are_flagged_and_count_only_where_they_are_sound() {
 }
 
 #[test]
+fn what_lies_above_the_end_of_a_song_is_no_difference_though_the_song_is_a_good_copy() {
+    let mut ends = changed(|portrait| bump(portrait, [18_500.0, 23_000.0], -55.0));
+    ends.cliff_hz = Some(18_500.0);
+    let empty = changed(|portrait| bump(portrait, [18_500.0, 23_000.0], -90.0));
+    for (mix, record) in [(song(), ends.clone()), (ends, song()), (song(), empty.clone()), (empty, song())] {
+        let comparison = asked(mix, vec![record]);
+        assert_eq!((comparison.advice, comparison.records[0].flaws.clone()), (vec![], vec![]));
+    }
+}
+
+#[test]
 fn levels_are_matched_to_the_mix_to_the_quietest_to_a_number_or_not() {
     let loud = changed(|portrait| louder(portrait, 3.0));
     let gains = |levelling| {

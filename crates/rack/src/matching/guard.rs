@@ -59,12 +59,11 @@ fn first_harmless(songs: [&MidSide; 2], request: &Request, shares: &[f64]) -> Op
     Some(Plan { lufs: lufs(songs, request)?, expected: before, left_alone, ..Plan::default() })
 }
 
-/// The plan with a sentence on what was not done for the sake of an axis.
+/// The plan with a sentence on what was not done for the sake of an axis, or of the file that was heard.
 fn explained(mut plan: Plan, harmed: &[&str]) -> Plan {
-    if let (true, [axis, ..]) = (plan.kept.0 < 1.0, harmed) {
-        let percent = words::number(100.0 * plan.kept.0);
-        let sentence =
-            format!("Tone: {percent} % of what was asked; more would take the {axis} away from the record");
+    if plan.kept.0 < 1.0 {
+        let [percent, harmed] = [&words::number(100.0 * plan.kept.0), *harmed.first().unwrap_or(&"file")];
+        let sentence = format!("Tone: {percent} % of what was asked; more would take the {harmed} farther away");
         plan.left_alone.insert(0, sentence);
     }
     plan

@@ -66,12 +66,15 @@ pub fn master(mix: &Audio, order: &Order, progress: Progress<'_>) -> Result<Mast
     proven_by(&prove, mix, order, progress).map(|(master, ())| master)
 }
 
+/// Hears a written file: its proof, and what else is wanted of it.
+pub(crate) type Prove<T> = dyn Fn(&Path, Progress<'_>) -> Result<(Proof, T)>;
+
 /// As [`master`], with other ears for the written file; what else they heard comes back too.
 ///
 /// # Errors
 /// As [`master`].
 pub(crate) fn proven_by<T>(
-    prove: &dyn Fn(&Path, Progress<'_>) -> Result<(Proof, T)>,
+    prove: &Prove<T>,
     mix: &Audio,
     order: &Order,
     progress: Progress<'_>,

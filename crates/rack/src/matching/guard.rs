@@ -10,7 +10,7 @@
 use dsp::Ratio;
 use measure::{MidSide, mid_side::Distance};
 
-use super::{Plan, Request, draft, lufs, words};
+use super::{Plan, Request, draft, lufs};
 
 /// How much of the tone is tried, one after the other.
 const SHARES: [f64; 5] = [1.0, 0.75, 0.5, 0.25, 0.0];
@@ -59,12 +59,12 @@ fn first_harmless(songs: [&MidSide; 2], request: &Request, shares: &[f64]) -> Op
     Some(Plan { lufs: lufs(songs, request)?, expected: before, left_alone, ..Plan::default() })
 }
 
-/// The plan with a sentence on what was not done for the sake of an axis.
+/// The plan with a sentence on what was not done for the sake of an axis, or of the file that was heard.
 fn explained(mut plan: Plan, harmed: &[&str]) -> Plan {
-    if let (true, [axis, ..]) = (plan.kept.0 < 1.0, harmed) {
-        let percent = words::number(100.0 * plan.kept.0);
+    if plan.kept.0 < 1.0 {
+        let (percent, victim) = (100.0 * plan.kept.0, harmed.first().unwrap_or(&"file"));
         let sentence =
-            format!("Tone: {percent} % of what was asked; more would take the {axis} away from the record");
+            format!("Tone: {percent:.0} % of what was asked; more would take the {victim} farther away");
         plan.left_alone.insert(0, sentence);
     }
     plan

@@ -180,6 +180,7 @@ fn who_hears_that_a_file_came_out_farther_gets_less_each_time_and_at_last_nothin
     while let Some(less) = gentler(&flat(-20.0), &record, &ALL, &found) {
         kept.push(less.kept.0);
         assert_eq!(less.lufs, found.lufs);
+        assert!(less.left_alone[0].starts_with("Tone"), "{less:?}");
         found = less;
     }
     assert_eq!(kept[..5], [1.0, 0.75, 0.5, 0.25, 0.0]);

@@ -57,13 +57,8 @@ impl Fft {
     }
 
     /// How many numbers are transformed.
-    pub fn len(&self) -> usize {
+    pub fn length(&self) -> usize {
         1 << self.stages
-    }
-
-    /// Whether there is nothing to transform: never.
-    pub fn is_empty(&self) -> bool {
-        false
     }
 
     /// How many stages a transform takes.
@@ -84,7 +79,7 @@ impl Fft {
     /// # Realtime
     /// Safe.
     pub fn stage(&self, stage: usize, numbers: &mut Spectrum, scratch: &mut Spectrum) {
-        let (stride, half) = (1 << stage, self.len() / 2);
+        let (stride, half) = (1 << stage, self.length() / 2);
         for (group, start) in (0..half).step_by(stride).enumerate() {
             let turn = [self.turns.re[group * stride], self.turns.im[group * stride]];
             let (low, high) = (start..start + stride, half + start..half + start + stride);

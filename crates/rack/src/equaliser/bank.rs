@@ -20,7 +20,7 @@ pub struct Bank<const N: usize> {
     /// What is given back, dB.
     given_back: Db,
     offline: bool,
-    lowest_hz: f64,
+    narrowest_hz: f64,
 }
 
 /// What the knobs of an equaliser say.
@@ -36,9 +36,9 @@ pub struct Settings<const N: usize> {
 }
 
 impl<const N: usize> Bank<N> {
-    /// A bank whose narrowest work is done around `lowest_hz`, which decides how long linear phase takes.
-    pub fn new(lowest_hz: f64, stream: &Stream) -> Self {
-        let pairs = (0..stream.channels.div_ceil(2)).map(|_| Pair::new(lowest_hz, stream.rate_hz)).collect();
+    /// A bank whose narrowest filter is `narrowest_hz` wide, which decides how long linear phase takes.
+    pub fn new(narrowest_hz: f64, stream: &Stream) -> Self {
+        let pairs = (0..stream.channels.div_ceil(2)).map(|_| Pair::new(narrowest_hz, stream.rate_hz)).collect();
         Self {
             stream: *stream,
             programme: Programme::new(),
@@ -46,7 +46,7 @@ impl<const N: usize> Bank<N> {
             gain: Ramp::new(GLIDE, stream),
             given_back: Db(0.0),
             offline: false,
-            lowest_hz,
+            narrowest_hz,
         }
     }
 
@@ -65,7 +65,7 @@ impl<const N: usize> Bank<N> {
     pub fn latency(&self, phase: Phase) -> usize {
         match phase {
             Phase::Minimum => 0,
-            Phase::Linear => linear::latency(self.lowest_hz, self.stream.rate_hz),
+            Phase::Linear => linear::latency(self.narrowest_hz, self.stream.rate_hz),
         }
     }
 

@@ -15,8 +15,8 @@ use crate::{
 pub trait Draw<const N: usize>: Params {
     /// What the effect is called.
     const INFO: &'static Info;
-    /// The lowest corner there can be, Hz.
-    const LOWEST_HZ: f64;
+    /// How wide the narrowest filter can be, Hz: its corner over its Q.
+    const NARROWEST_HZ: f64;
     /// What happens to the timing.
     fn phase(&self) -> Phase;
     /// What the bank is to do.
@@ -37,7 +37,7 @@ impl<K: Draw<N>, const N: usize> Processor for Equaliser<K, N> {
     const READINGS: &'static [ReadingSpec] = READINGS;
 
     fn new(stream: &Stream) -> Self {
-        Self { rate_hz: stream.rate_hz, bank: Bank::new(K::LOWEST_HZ, stream), knobs: None }
+        Self { rate_hz: stream.rate_hz, bank: Bank::new(K::NARROWEST_HZ, stream), knobs: None }
     }
 
     fn reset(&mut self) {

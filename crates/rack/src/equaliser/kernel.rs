@@ -19,7 +19,7 @@ use super::Curve;
 
 /// A response is so many parts long.
 pub const PARTS: usize = 16;
-/// Periods of the lowest corner that a response holds (measured with the low equaliser's knobs at ±6 dB: the
+/// A response is so many times as long as one over the width of the narrowest filter (measured with the low equaliser's knobs at ±6 dB: the
 /// curve is off by 0.09 dB at most, with half as many by 0.9 dB).
 const PERIODS: f64 = 3.2;
 /// The curve is sampled in so many steps.
@@ -64,9 +64,9 @@ pub struct Design<const N: usize> {
 }
 
 impl Shape {
-    /// Responses for curves whose lowest corner is this one.
-    pub fn new(lowest_hz: f64, rate_hz: u32) -> Self {
-        let frames = frames(lowest_hz, rate_hz);
+    /// Responses for curves whose narrowest filter is so wide.
+    pub fn new(narrowest_hz: f64, rate_hz: u32) -> Self {
+        let frames = frames(narrowest_hz, rate_hz);
         let stages = frames.trailing_zeros() as usize;
         let part = frames / PARTS;
         Self {
@@ -84,8 +84,8 @@ impl Shape {
 }
 
 /// How many frames a response has.
-pub fn frames(lowest_hz: f64, rate_hz: u32) -> usize {
-    math::index_from(PERIODS / lowest_hz * f64::from(rate_hz)).max(8 * PARTS).next_power_of_two()
+pub fn frames(narrowest_hz: f64, rate_hz: u32) -> usize {
+    math::index_from(PERIODS / narrowest_hz * f64::from(rate_hz)).max(8 * PARTS).next_power_of_two()
 }
 
 impl Kernel {
@@ -102,8 +102,8 @@ impl<const N: usize> Design<N> {
         Self {
             curve: *curve,
             circuits: circuits(curve),
-            response: Spectrum::new(shape.whole.len()),
-            scratch: Spectrum::new(shape.whole.len()),
+            response: Spectrum::new(shape.whole.length()),
+            scratch: Spectrum::new(shape.whole.length()),
             double: Spectrum::new(2 * shape.part),
             double_scratch: Spectrum::new(2 * shape.part),
             done: shape.steps(),
@@ -162,7 +162,7 @@ impl<const N: usize> Design<N> {
 
     /// The magnitudes of a slice of the spectrum.
     fn sample(&mut self, slice: usize, shape: &Shape) {
-        let length = shape.whole.len();
+        let length = shape.whole.length();
         let bin_hz = f64::from(shape.rate_hz) / length as f64;
         let half = length / 2;
         for bin in slice * half / SLICES..(slice + 1) * half / SLICES + usize::from(slice + 1 == SLICES) {
@@ -176,7 +176,7 @@ impl<const N: usize> Design<N> {
 
     /// Cuts a part out of the response, with its middle in the middle, and transforms it.
     fn cut(&mut self, part: usize, shape: &Shape, lanes: &mut Lanes) {
-        let length = shape.whole.len();
+        let length = shape.whole.length();
         self.double.clear();
         for frame in 0..shape.part {
             let at = part * shape.part + frame;

@@ -49,15 +49,15 @@ pub struct Linear<const N: usize> {
 }
 
 /// Frames by which the output is late.
-pub fn latency(lowest_hz: f64, rate_hz: u32) -> usize {
-    let frames = kernel::frames(lowest_hz, rate_hz);
+pub fn latency(narrowest_hz: f64, rate_hz: u32) -> usize {
+    let frames = kernel::frames(narrowest_hz, rate_hz);
     frames / 2 + frames / PARTS
 }
 
 impl<const N: usize> Linear<N> {
     /// Lanes that have heard nothing yet.
-    pub fn new(lowest_hz: f64, rate_hz: u32) -> Self {
-        let shape = Shape::new(lowest_hz, rate_hz);
+    pub fn new(narrowest_hz: f64, rate_hz: u32) -> Self {
+        let shape = Shape::new(narrowest_hz, rate_hz);
         let nothing = Curve { mid: [super::NEUTRAL; N], side: [super::NEUTRAL; N] };
         let part = || [vec![0.0; shape.part], vec![0.0; shape.part]];
         let lanes = || [Spectrum::new(shape.part + 1), Spectrum::new(shape.part + 1)];

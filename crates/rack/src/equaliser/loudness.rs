@@ -50,7 +50,9 @@ impl Programme {
             (centre, math::exp10((third_db(centre) + ear_db) / 10.0))
         });
         let sum: f64 = bands.iter().map(|(_, share)| share).sum();
-        bands.iter_mut().for_each(|(_, share)| *share /= sum);
+        for (_, share) in &mut bands {
+            *share /= sum;
+        }
         Self { bands }
     }
 

@@ -22,11 +22,11 @@ pub struct Pair<const N: usize> {
 
 impl<const N: usize> Pair<N> {
     /// Filters that have heard nothing yet.
-    pub fn new(lowest_hz: f64, rate_hz: u32) -> Self {
+    pub fn new(narrowest_hz: f64, rate_hz: u32) -> Self {
         Self {
             rate_hz,
             filters: core::array::from_fn(|_| Twin::new(rate_hz)),
-            linear: Linear::new(lowest_hz, rate_hz),
+            linear: Linear::new(narrowest_hz, rate_hz),
             solo: Twin::new(rate_hz),
             phase: Phase::Minimum,
             curve: None,

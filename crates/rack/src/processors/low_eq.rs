@@ -143,7 +143,7 @@ impl Draw<FILTERS> for Knobs {
         name: "Low EQ",
         summary: "Moves five octaves of bass, each by itself, and leaves everything above them alone.",
     };
-    const LOWEST_HZ: f64 = 20.0;
+    const NARROWEST_HZ: f64 = 20.0;
 
     fn phase(&self) -> Phase {
         self.phase

@@ -66,7 +66,8 @@ impl Draw<BANDS> for Knobs {
         name: "Tone EQ",
         summary: "Lifts, lowers or tilts what lies above the bass with up to eight filters, at equal loudness.",
     };
-    const LOWEST_HZ: f64 = 320.0;
+    /// 320 Hz with a Q of 2.5.
+    const NARROWEST_HZ: f64 = 128.0;
 
     fn phase(&self) -> Phase {
         self.phase

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: The Twobus authors
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
+//! The low equaliser measured: each band by itself, and all together.
+
 use dsp::{Hz, math};
 
 use super::*;

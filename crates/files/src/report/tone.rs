@@ -102,12 +102,12 @@ impl ToneReport {
         }
     }
 
-    /// What was held back for the sake of width and punch, in one sentence; `None` if nothing was.
+    /// What was held back for the sake of punch, in one sentence; `None` if nothing was.
     pub fn held_back(&self) -> Option<String> {
         let share = self.shaped.as_ref()?.share.0;
         (share < 1.0).then(|| {
             format!(
-                "Only {} % of it was done, so that no zone loses more than 0.3 dB of punch or changes its width by more.",
+                "Only {} % of it was done, so that no zone loses more than 0.3 dB of punch.",
                 numbers::number(share * 100.0, 0)
             )
         })

@@ -36,6 +36,9 @@ use crate::{
 
 /// What tone may cost any zone in punch, dB.
 const MOST_HARM_DB: f64 = 0.3;
+/// Where hits come more rarely than this, their sharpest tell nothing (a hit in two bars at 120 beats a minute is
+/// one in 4 s).
+const FEWEST_HITS_PER_S: f64 = 0.25;
 /// The moves are taken a little further back than in proportion, since harm is not quite proportional.
 const SAFETY: f64 = 0.9;
 const MOST_TRIES: usize = 3;
@@ -214,10 +217,11 @@ fn width_changes(before: &Portrait, after: &Portrait) -> impl Iterator<Item = f6
     widths.filter(|pair| pair.iter().any(|width_db| *width_db > MONO_DB)).map(|[before, after]| after - before)
 }
 
-/// By how much the hits of each zone are sharper, dB.
+/// By how much the hits of each zone are sharper, dB, where there are enough of them to say so.
 fn punch_changes(before: &Portrait, after: &Portrait) -> impl Iterator<Item = f64> {
     let zones = before.zones.iter().zip(&after.zones);
-    zones.filter_map(|(before, after)| Some(after.punch_db? - before.punch_db?))
+    let hit = zones.filter(|pair| pair.0.onsets_per_s.min(pair.1.onsets_per_s) >= FEWEST_HITS_PER_S);
+    hit.filter_map(|(before, after)| Some(after.punch_db? - before.punch_db?))
 }
 
 fn farthest(changes: impl Iterator<Item = f64>) -> Option<f64> {

@@ -188,7 +188,9 @@ fn trace(toned: &mut Toned, mix: &Path, arguments: &ArgMatches) -> Result<()> {
     let bar = Bar::new("hearing the stems");
     let notes = shaping::attribute(toned, &stems, mix, &|share| bar.at(share))?;
     drop(bar);
-    notes.iter().for_each(|note| terminal::complain(note));
+    for note in &notes {
+        terminal::complain(note);
+    }
     Ok(())
 }
 

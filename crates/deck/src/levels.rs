@@ -97,8 +97,11 @@ impl Asked {
     }
 }
 
-/// The gains of mix and records.
+/// The gains of mix and records; beside a mix that was not heard yet none is known.
 pub fn turned(mix: &Side, records: &[Placed], levelling: Levelling) -> Turned {
+    if levelling.to == LevelTo::Mix && mix.passage.portrait.lufs.is_none() {
+        return Turned::default();
+    }
     let sides: Vec<Side> = records.iter().map(|placed| placed.side.clone()).collect();
     let gains = level::gains(mix, &sides, levelling);
     let mut turned = Turned { mix_db: gains.mix_db, ..Turned::default() };
@@ -119,6 +122,13 @@ mod tests {
         let profile = Profile { integrated_lufs: Some(lufs - 2.0), ..Profile::default() };
         let passage = Section { span: Span { from_s, to_s: from_s + 20.0 }, letter: 'A', portrait };
         Side { name: String::new(), profile, passage, weight: 1.0 }
+    }
+
+    #[test]
+    fn beside_a_mix_that_was_not_heard_no_gain_is_known() {
+        let turned = |to_what| turned(&Side::default(), &[placed(3, -9.0)], to(to_what)).records_db[3];
+        assert_eq!(turned(LevelTo::Mix), None);
+        assert_eq!(turned(LevelTo::Lufs(-14.0)), Some(-5.0));
     }
 
     fn placed(slot: usize, lufs: f64) -> Placed {

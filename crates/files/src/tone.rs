@@ -34,8 +34,11 @@ use crate::{
     tones::ToneTarget,
 };
 
-/// What tone may cost any zone in punch and width, dB.
+/// What tone may cost any zone in punch, dB.
 const MOST_HARM_DB: f64 = 0.3;
+/// Where hits come more rarely than this, their sharpest tell nothing (a hit in two bars at 120 beats a minute is
+/// one in 4 s).
+const FEWEST_HITS_PER_S: f64 = 0.25;
 /// The moves are taken a little further back than in proportion, since harm is not quite proportional.
 const SAFETY: f64 = 0.9;
 const MOST_TRIES: usize = 3;
@@ -88,7 +91,7 @@ pub struct Shaped {
     pub path: String,
     /// The BLAKE3 hash of its bytes, in hexadecimal.
     pub blake3: String,
-    /// How much of the plan was done without harm to width and punch, 0 to 1.
+    /// How much of the plan was done without harm to punch, 0 to 1.
     pub share: Ratio,
     /// Where it stands.
     pub stands: Vec<Stand>,
@@ -151,8 +154,7 @@ pub struct Job {
 
 /// Sends a mix through the equalisers, writes it, and hears what has become of it.
 ///
-/// Where a zone would lose more than 0.3 dB of punch, or change its width by more, all moves become gentler:
-/// the plan is then what was done.
+/// Where a zone would lose more than 0.3 dB of punch, all moves become gentler: the plan is then what was done.
 ///
 /// # Errors
 /// The mix cannot be read again, or the file not be written.
@@ -178,7 +180,7 @@ pub fn shape(mix: &Path, toned: &mut Toned, target: &ToneTarget, job: &Job) -> R
     })
 }
 
-/// The sound through the equalisers, gentler until width and punch are kept; and the share that was done.
+/// The sound through the equalisers, gentler until punch is kept; and the share that was done.
 fn careful(audio: &Audio, toned: &mut Toned) -> (Audio, Ratio) {
     let whole = toned.plan.clone();
     let mut share = Ratio(1.0);
@@ -194,12 +196,13 @@ fn careful(audio: &Audio, toned: &mut Toned) -> (Audio, Ratio) {
     (rack::render(&chain(toned), audio).audio, share)
 }
 
-/// What the other axes have lost in the worst zone, dB.
+/// The punch that the worst zone has lost, dB.
+///
+/// Width needs no care: equal filters on both channels leave it as it is in every third octave, and only
+/// weigh the octaves of a zone anew.
 fn harm_db(toned: &Toned, sound: &Audio) -> f64 {
-    let (before, after) = (&toned.passage.portrait, hear_audio(sound, "").cells.portrait(toned.passage.span));
-    let width = width_changes(before, &after).map(f64::abs);
-    let punch = punch_changes(before, &after).map(|db| -db);
-    width.chain(punch).fold(0.0, f64::max)
+    let after = hear_audio(sound, "").cells.portrait(toned.passage.span);
+    punch_changes(&toned.passage.portrait, &after).map(|db| -db).fold(0.0, f64::max)
 }
 
 /// The equalisers of a plan; none for a plan that moves nothing.
@@ -214,10 +217,11 @@ fn width_changes(before: &Portrait, after: &Portrait) -> impl Iterator<Item = f6
     widths.filter(|pair| pair.iter().any(|width_db| *width_db > MONO_DB)).map(|[before, after]| after - before)
 }
 
-/// By how much the hits of each zone are sharper, dB.
+/// By how much the hits of each zone are sharper, dB, where there are enough of them to say so.
 fn punch_changes(before: &Portrait, after: &Portrait) -> impl Iterator<Item = f64> {
     let zones = before.zones.iter().zip(&after.zones);
-    zones.filter_map(|(before, after)| Some(after.punch_db? - before.punch_db?))
+    let hit = zones.filter(|pair| pair.0.onsets_per_s.min(pair.1.onsets_per_s) >= FEWEST_HITS_PER_S);
+    hit.filter_map(|(before, after)| Some(after.punch_db? - before.punch_db?))
 }
 
 fn farthest(changes: impl Iterator<Item = f64>) -> Option<f64> {

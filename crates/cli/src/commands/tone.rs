@@ -44,8 +44,8 @@ pub fn low_verb() -> Verb {
 }
 
 fn flagged(command: Command) -> Command {
-    let shared = [target::library(), flags::bits(), flags::force()];
-    command.arg(flags::input("MIX", "the mix")).args(asking()).args(reading()).args(writing()).args(shared)
+    let mix = [flags::input("MIX", "the mix"), target::library()];
+    command.args(mix).args(asking()).args(reading()).args(writing()).args(flags::writing())
 }
 
 /// Against what, and how much.
@@ -188,7 +188,9 @@ fn trace(toned: &mut Toned, mix: &Path, arguments: &ArgMatches) -> Result<()> {
     let bar = Bar::new("hearing the stems");
     let notes = shaping::attribute(toned, &stems, mix, &|share| bar.at(share))?;
     drop(bar);
-    notes.iter().for_each(|note| terminal::complain(note));
+    for note in &notes {
+        terminal::complain(note);
+    }
     Ok(())
 }
 

@@ -31,8 +31,8 @@ use crate::{
 pub const SPLIT_HZ: f64 = 320.0;
 /// So far inside the edge is aimed, dB: what the filters miss on average.
 const INSET_DB: f64 = 0.3;
-/// Rounds of wishing and fitting: three until nothing moves by more than 0.1 dB (measured), two for the guards.
-const ROUNDS: usize = 5;
+/// Rounds of wishing and fitting; measured: the third moves nothing by more than 0.1 dB.
+const ROUNDS: usize = 3;
 
 /// What may be done.
 #[derive(Clone, Debug, PartialEq)]
@@ -108,10 +108,8 @@ impl Lever {
 /// Finds what to do; a plan without moves where nothing is outside, or nothing helps.
 pub fn one_click(stands: &[Stand], request: &Request) -> Plan {
     let mut levers = Levers::default();
-    let mut guards = vec![1.0; stands.len()];
     for _ in 0..ROUNDS {
-        levers = Levers::found(&wishes(stands, &levers.curve(stands), &guards, request.most_db), request);
-        bounds::guard(&mut guards, &levers, stands);
+        levers = Levers::found(&wishes(stands, &levers.curve(stands), request.most_db), request);
     }
     plan(stands, &bounds::kept(levers, stands).scaled(request.strength), request)
 }
@@ -176,8 +174,8 @@ pub fn moved(stands: &[Stand], curve_db: &[f64]) -> Vec<Stand> {
 }
 
 /// What the curve should be, from what it is: the way into the zone where a band is outside, as far as one
-/// filter may go, and less far at both ends of the spectrum. A guarded band counts more.
-fn wishes(stands: &[Stand], curve_db: &[f64], guards: &[f64], most_db: f64) -> Vec<Wish> {
+/// filter may go, and less far at both ends of the spectrum.
+fn wishes(stands: &[Stand], curve_db: &[f64], most_db: f64) -> Vec<Wish> {
     let after = moved(stands, curve_db);
     let wish = |((before, after), now_db): ((&Stand, &Stand), &f64)| {
         let need_db = now_db + way_db(&after.tone_db);
@@ -187,8 +185,7 @@ fn wishes(stands: &[Stand], curve_db: &[f64], guards: &[f64], most_db: f64) -> V
         let db = db.clamp(-most_db * weight, most_db * weight);
         Wish { centre_hz: before.centre_hz, db, most_db: f64::INFINITY, weight }
     };
-    let wishes = stands.iter().zip(&after).zip(curve_db).map(wish);
-    wishes.zip(guards).map(|(wish, guard)| Wish { weight: wish.weight * guard, ..wish }).collect()
+    stands.iter().zip(&after).zip(curve_db).map(wish).collect()
 }
 
 /// The way to the nearest edge and a little inside it, dB; 0 inside.

@@ -97,7 +97,7 @@ impl Run {
             severity: self.severity(),
             title: format!("{word} than the target at {}.", hertz(self.peak_hz)),
             message: format!("{}.", self.sentence()),
-            action: owner.map_or_else(|| self.track_action(), |owner| self.stem_action(owner)),
+            action: owner.map_or_else(|| self.track_action(), stem_action),
             spans: Vec::new(),
             amount: format!("{} dB", signed(self.beyond_db)),
             confidence: self.confidence,
@@ -114,18 +114,13 @@ impl Run {
         }
     }
 
-    fn stem_action(&self, owner: &Owner) -> String {
-        let Owner { name, share, suggested_db, at_hz, .. } = owner;
-        format!(
-            "{:.0} % of it is {name}; try {} dB at {} there.",
-            share * 100.0,
-            signed(*suggested_db),
-            hertz(*at_hz)
-        )
-    }
-
     /// The way back in steps of a hand.
     fn move_db(&self) -> f64 {
         (math::round(self.beyond_db.abs() / STEP_DB) * STEP_DB).clamp(STEP_DB, MOST_MOVE_DB)
     }
+}
+
+fn stem_action(owner: &Owner) -> String {
+    let Owner { name, share, suggested_db, at_hz, .. } = owner;
+    format!("{:.0} % of it is {name}; try {} dB at {} there.", share * 100.0, signed(*suggested_db), hertz(*at_hz))
 }

@@ -192,7 +192,6 @@ fn entry(order: &Order, solution: &Solution, ceiling_db: f64, rendered: &Rendere
     Master {
         target: order.target.clone(),
         path: order.path.display().to_string(),
-        rate_hz: rendered.audio.rate_hz,
         chain: chain.steps.iter().flat_map(Step::text).collect(),
         preset: chain,
         gain_db: solution.best.drive_db,

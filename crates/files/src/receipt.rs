@@ -112,8 +112,8 @@ pub fn path_of(master: &Path) -> PathBuf {
 }
 
 impl Receipt {
-    /// What is known once a master was made of a mix.
-    pub fn of(master: &Master, mix: (&Path, &str), depth: Depth) -> Self {
+    /// What is known once a master was made of a mix, which has a file and a hash, with words and at a rate.
+    pub fn of(master: &Master, mix: (&Path, &str), (depth, rate_hz): (Depth, u32)) -> Self {
         let path = Path::new(&master.path);
         let (file, blake3) = mix;
         let number = |metric: &Metric| Some((metric.id.to_owned(), (metric.value)(&master.measured)?));
@@ -125,7 +125,7 @@ impl Receipt {
             output: Output {
                 file: path.file_name().unwrap_or_default().display().to_string(),
                 blake3: master.blake3.clone(),
-                rate_hz: master.rate_hz,
+                rate_hz,
                 bits: depth.bits(),
             },
             measured: metrics::ALL.iter().filter_map(number).collect(),

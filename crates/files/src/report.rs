@@ -83,8 +83,6 @@ pub struct Master {
     pub path: String,
     /// Its outline.
     pub wave: Wave,
-    /// Its frames per second.
-    pub rate_hz: u32,
     /// Its chain, the knobs where they stand.
     pub preset: Preset,
     /// The knobs of its chain in order, each with its value as written beside it.

@@ -131,7 +131,7 @@ impl Job {
             };
             let progress = |share: f64| bar.at((n as f64 + 1.0 + share) / steps);
             let made = master::master(&audio, &order, &progress)?;
-            let receipt = Receipt::of(&made, (mix, &report.input.blake3), self.depth);
+            let receipt = Receipt::of(&made, (mix, &report.input.blake3), (self.depth, audio.rate_hz));
             receipt.write(&receipt::path_of(&order.path), self.overwrite)?;
             report.masters.push(made);
             orders.push(order);

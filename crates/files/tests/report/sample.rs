@@ -244,7 +244,6 @@ fn streaming_master() -> Master {
         target: streaming(),
         path: "masters/salt-line_v14.streaming.wav".to_owned(),
         wave: wave(0.0, 0.88),
-        rate_hz: 48_000,
         preset: rack::Preset::default(),
         chain: [("Gain", "+6.2 dB"), ("Ceiling", "−1.1 dBTP"), ("Release", "80.0 ms")].map(owned).to_vec(),
         gain_db: 6.2,

@@ -6,7 +6,7 @@
 use std::{fs, path::Path};
 
 use anyhow::{Context, Result, anyhow, ensure};
-use rack::{Preset, Step};
+use rack::{Preset, Stage, Step};
 
 use crate::terminal;
 
@@ -32,6 +32,13 @@ pub fn complain_of(path: &Path, unknown: &[String]) {
     for part in unknown {
         terminal::complain(&format!("{}: {part} is not known to this version and was left out", path.display()));
     }
+}
+
+/// The stage that a chain file names, if it names one.
+pub fn stage(path: &Path) -> Result<Option<Stage>> {
+    let text =
+        fs::read_to_string(path).with_context(|| format!("{} cannot be read; check its name", path.display()))?;
+    Stage::of_chain(&text).with_context(|| format!("{}", path.display()))
 }
 
 /// The limiter that ends a chain.

@@ -17,7 +17,9 @@ mod matching;
 mod null;
 mod redo;
 mod selftest;
+mod target;
 mod targets;
+mod tone;
 
 use anyhow::Result;
 use clap::{ArgMatches, Command};
@@ -44,6 +46,9 @@ pub fn all() -> Vec<Verb> {
         master::verb(),
         compare::verb(),
         matching::verb(),
+        tone::verb(),
+        tone::low_verb(),
+        target::verb(),
         library::verb(),
         null::verb(),
         diff::verb(),

@@ -9,7 +9,7 @@ use anyhow::{Context, Result, anyhow, ensure};
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
 use files::{Depth, Overwrite};
 use measure::Span;
-use rack::{Entry, Spec, Step};
+use rack::{Entry, Spec, Stage, Step};
 
 /// One flag per knob.
 pub fn knobs(entry: &'static Entry) -> impl Iterator<Item = Arg> {
@@ -111,6 +111,20 @@ pub fn bits() -> Arg {
         .value_name("16|24|32")
         .value_parser(["16", "24", "32"])
         .help("word length of the output; 32 is floating point, shorter words are dithered")
+}
+
+/// How far the song is.
+pub fn stage() -> Arg {
+    Arg::new("stage")
+        .long("stage")
+        .value_name("sketch|mix|master")
+        .value_parser(Stage::ALL.map(Stage::word))
+        .help("how far the song is; in the mix equalisers on the master move at most 1 dB")
+}
+
+/// What `--stage` says.
+pub fn asked_stage(arguments: &ArgMatches) -> Option<Stage> {
+    arguments.get_one::<String>("stage").and_then(|word| Stage::from_word(word))
 }
 
 /// What `--force` says.

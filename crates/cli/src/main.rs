@@ -9,6 +9,7 @@ mod advice;
 mod chains;
 mod commands;
 mod comparison;
+mod day;
 mod demo;
 mod exit_code;
 mod findings;
@@ -18,6 +19,7 @@ mod parallel;
 mod progress;
 mod reports;
 mod terminal;
+mod toned;
 mod verdict;
 
 use std::{panic, process};

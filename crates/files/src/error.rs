@@ -242,6 +242,16 @@ pub enum Error {
         /// What to do.
         action: String,
     },
+    /// A tone target that cannot be made, found or read.
+    #[error("tone target {name}: {what}; {action}")]
+    Tone {
+        /// Its name or its file.
+        name: String,
+        /// What is wrong with it.
+        what: String,
+        /// What to do.
+        action: String,
+    },
     /// No destination of this name.
     #[error("there is no target called {name}; {hint}")]
     UnknownTarget {

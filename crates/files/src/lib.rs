@@ -28,6 +28,8 @@ pub mod settings;
 pub mod stems;
 pub mod tags;
 pub mod targets;
+pub mod tone;
+pub mod tones;
 pub mod versions;
 
 pub use atomic::Overwrite;

@@ -11,11 +11,13 @@ pub mod comparison;
 pub mod html;
 pub mod json;
 pub mod junit;
+pub mod tone;
 mod topics;
 mod wave;
 mod words;
 
 pub use comparison::Compared;
+pub use tone::ToneReport;
 pub use wave::{Wave, WaveCollector};
 
 pub use measure::Verdict;

@@ -26,6 +26,7 @@ pub use level::{LevelBy, LevelTo, Levelling};
 pub use likeness::Likeness;
 pub use pairing::{Passage, partner, passage};
 pub use place::Place;
+pub(crate) use place::quantile;
 pub use records::{Flaw, Listed};
 pub use state::State;
 pub(crate) use tone::ANCHOR_HZ;

@@ -8,6 +8,7 @@
 //! numbers that reports, JSON and displays walk, and a [`Fault`] is a verdict about them.
 
 pub mod abx;
+pub mod aim;
 pub mod align;
 pub mod checks;
 pub mod clash;

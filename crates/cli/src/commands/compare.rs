@@ -4,7 +4,7 @@
 //! `twobus compare MIX [REF…]`: puts a mix beside finished records and says what differs and what to do.
 
 mod asked;
-mod records;
+pub mod records;
 
 use std::path::{Path, PathBuf};
 

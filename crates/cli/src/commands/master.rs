@@ -53,6 +53,7 @@ pub fn verb() -> Verb {
                     .value_parser(value_parser!(u32))
                     .help("convert to this sample rate"),
             )
+            .arg(flags::stage())
             .arg(flags::bits())
             .arg(flags::force());
     Verb { command, run: Box::new(run) }
@@ -64,9 +65,7 @@ fn run(arguments: &ArgMatches) -> Result<ExitCode> {
     let targets: Vec<Target> = names.map(|name| targets::find(name)).collect::<files::Result<_>>()?;
     let folder = arguments.get_one::<PathBuf>("output").cloned().unwrap_or_else(|| PathBuf::from("masters"));
     let job = Job {
-        chain: arguments
-            .get_one::<PathBuf>("chain")
-            .map_or_else(|| Ok(master::plain_chain()), |path| chains::read(path))?,
+        chain: guarded_chain(arguments)?,
         analysed: arguments.get_flag("analysed"),
         psr_floor_lu: arguments.get_one("keep-psr").copied().map(floor).transpose()?,
         depth: flags::depth(arguments, Depth::Int24),
@@ -87,6 +86,18 @@ fn run(arguments: &ArgMatches) -> Result<ExitCode> {
     verdict::show_masters(&report);
     terminal::print(&format!("  {}\n", folder.join("report.html").display()));
     Ok(code(&report))
+}
+
+/// The chain within the bounds of its stage; what was bounded is said.
+fn guarded_chain(arguments: &ArgMatches) -> Result<Preset> {
+    let path = arguments.get_one::<PathBuf>("chain");
+    let mut chain = path.map_or_else(|| Ok(master::plain_chain()), |path| chains::read(path))?;
+    let written = path.map_or(Ok(None), |path| chains::stage(path))?;
+    let stage = flags::asked_stage(arguments).or(written).unwrap_or_default();
+    if let Some(said) = stage.guard(&mut chain) {
+        terminal::complain(&said);
+    }
+    Ok(chain)
 }
 
 /// What holds for all destinations.

@@ -14,7 +14,7 @@ use crate::{exit_code::ExitCode, terminal};
 /// Lists destinations or shows one.
 pub fn verb() -> Verb {
     let command = Command::new("targets")
-        .about("Lists the destinations, or shows one with its figures, their date and their source")
+        .about("Lists the destinations (how loud), or shows one with its figures, date and source; for tone see `target`")
         .arg(Arg::new("NAME").help("the destination to show, or a target file of your own"));
     Verb { command, run: Box::new(run) }
 }

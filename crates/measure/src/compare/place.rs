@@ -63,7 +63,7 @@ impl Place {
 /// A quantile of weighted numbers, between neighbours in proportion to their weights.
 ///
 /// Each number stands at the middle of its share of the whole weight.
-fn quantile(records: &[(f64, f64)], share: f64) -> Option<f64> {
+pub(crate) fn quantile(records: &[(f64, f64)], share: f64) -> Option<f64> {
     let mut sorted: Vec<_> = records.iter().copied().filter(|(_, weight)| *weight > 0.0).collect();
     sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
     let whole: f64 = sorted.iter().map(|(_, weight)| weight).sum();

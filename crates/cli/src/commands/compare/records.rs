@@ -74,7 +74,7 @@ impl Known {
 pub fn find(mix: &Heard, own_loop: Option<Span>, arguments: &ArgMatches) -> Result<(Vec<Known>, ExitCode)> {
     let library = open(arguments)?;
     if arguments.get_many::<PathBuf>("REF").is_none() {
-        return Ok((nearest(library.as_ref(), mix)?, ExitCode::Fine));
+        return Ok((nearest(library.as_ref(), mix, NEAREST)?, ExitCode::Fine));
     }
     let paths = named(arguments)?;
     // A loop is not in the library: it is heard again.
@@ -85,7 +85,7 @@ pub fn find(mix: &Heard, own_loop: Option<Span>, arguments: &ArgMatches) -> Resu
 }
 
 /// The library, if there is one.
-fn open(arguments: &ArgMatches) -> Result<Option<Library>> {
+pub fn open(arguments: &ArgMatches) -> Result<Option<Library>> {
     let named = arguments.get_one::<PathBuf>("library");
     let path = named.cloned().map_or_else(Library::usual_path, Ok)?;
     if named.is_none() && !path.exists() {
@@ -98,20 +98,21 @@ fn open(arguments: &ArgMatches) -> Result<Option<Library>> {
     Ok(Some(library))
 }
 
-fn nearest(library: Option<&Library>, mix: &Heard) -> Result<Vec<Known>> {
+/// The library's records that are nearest to a mix, the mix itself left out.
+pub fn nearest(library: Option<&Library>, mix: &Heard, count: usize) -> Result<Vec<Known>> {
     let nothing = "name a record to compare with, or fill a library with `twobus library add FOLDER`";
     let library = library.context(nothing)?;
-    let mut near = library.nearest(&mix.record.profile, NEAREST + 1)?;
+    let mut near = library.nearest(&mix.record.profile, count + 1)?;
     // A mix that is in the library itself is not its own reference.
     near.retain(|near| near.entry.hash != mix.record.input.blake3);
-    near.truncate(NEAREST);
+    near.truncate(count);
     ensure!(!near.is_empty(), "{nothing}");
     let records = near.iter().filter_map(|near| library.record(&near.entry.hash).transpose());
     Ok(records.map(|record| record.map(|record| Known::Kept(Box::new(record)))).collect::<library::Result<_>>()?)
 }
 
 /// The files that are named, and those in folders that are named.
-fn named(arguments: &ArgMatches) -> Result<Vec<PathBuf>> {
+pub fn named(arguments: &ArgMatches) -> Result<Vec<PathBuf>> {
     let mut all = Vec::new();
     for path in arguments.get_many::<PathBuf>("REF").into_iter().flatten() {
         let mut found = folder::sounds(slice::from_ref(path));
@@ -124,7 +125,8 @@ fn named(arguments: &ArgMatches) -> Result<Vec<PathBuf>> {
     Ok(all)
 }
 
-fn known_or_heard(paths: &[PathBuf], library: Option<&Library>) -> (Vec<Known>, ExitCode) {
+/// Each record as the library knows it, or heard now; what cannot be read is said.
+pub fn known_or_heard(paths: &[PathBuf], library: Option<&Library>) -> (Vec<Known>, ExitCode) {
     let kept = |path: &PathBuf| library.and_then(|library| library.record_at(path).ok().flatten());
     let kept: Vec<Option<Record>> = paths.iter().map(kept).collect();
     let missing = paths.iter().zip(&kept).filter(|(_, kept)| kept.is_none());

@@ -8,11 +8,11 @@
 mod advice;
 mod axes;
 mod boxes;
-mod callouts;
+pub(in crate::report) mod callouts;
 mod numbers;
 mod provenance;
-mod ribbon;
-mod smooth;
+pub(in crate::report) mod ribbon;
+pub(in crate::report) mod smooth;
 mod songs;
 mod spectrum;
 mod waves;

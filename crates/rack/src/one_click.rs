@@ -1,0 +1,132 @@
+// SPDX-FileCopyrightText: The Twobus authors
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! One click on our own equalisers: what they can do, and a plan as their knobs.
+
+use dsp::{Db, Ratio, equaliser::Shape};
+use measure::aim::{Plan, Request, one_click::Lever};
+
+use crate::{
+    equaliser::Channels,
+    params::Knob,
+    preset::{Preset, Step},
+    processors::{
+        entry,
+        low_eq::{self, BANDS, Band},
+        tone_eq,
+    },
+};
+
+/// No filter is moved by more than this, dB: more is for the mix (usual practice of mastering).
+pub const MOST_DB: f64 = 3.0;
+/// The first band lies below what is measured and is left alone.
+const FIRST_BAND: usize = 1;
+/// The knobs of the low equaliser's bands, from low to high.
+const LOW_KNOBS: [&str; BANDS] = ["rumble", "sub", "kick", "bass", "warmth"];
+/// The letters of the tone equaliser's bands.
+const TONE_KNOBS: [&str; tone_eq::BANDS] = ["a", "b", "c", "d", "e", "f", "g", "h"];
+
+/// Which of both equalisers are asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Half {
+    /// Both.
+    #[default]
+    Both,
+    /// The five bands below 320 Hz.
+    Low,
+    /// The free bands above.
+    High,
+}
+
+/// What our equalisers can do at a strength.
+pub fn request(half: Half, strength: Ratio, most_db: f64) -> Request {
+    Request {
+        strength,
+        bank: if half == Half::High { Vec::new() } else { bank() },
+        most_filters: if half == Half::Low { 0 } else { tone_eq::BANDS },
+        most_db,
+    }
+}
+
+/// The low equaliser's bands that are measured.
+fn bank() -> Vec<Lever> {
+    (FIRST_BAND..BANDS).map(lever).collect()
+}
+
+fn lever(band: usize) -> Lever {
+    let knob = |n: usize| Band { gain: Db(if n == band { 1.0 } else { 0.0 }), channels: Channels::Stereo };
+    let turned = low_eq::curve(&std::array::from_fn(knob));
+    Lever { filter: low_eq::filter(band, Db(0.0)), each_db: turned.mid.to_vec() }
+}
+
+/// A plan as a chain: the equalisers that have something to do.
+pub fn chain(plan: &Plan) -> Preset {
+    let steps = [(plan.low.is_empty(), low_step(plan)), (plan.tone.is_empty(), tone_step(plan))];
+    Preset { steps: steps.into_iter().filter(|(rests, _)| !rests).filter_map(|(_, step)| step).collect() }
+}
+
+fn low_step(plan: &Plan) -> Option<Step> {
+    let turned = |step: Step, lever: &Lever| {
+        let band = low_eq::MIDDLES_HZ.iter().position(|hz| *hz == lever.filter.corner.0);
+        band.and_then(|band| LOW_KNOBS.get(band)).map_or(step.clone(), |knob| step.with(knob, lever.gain_db()))
+    };
+    Some(plan.low.iter().fold(Step::new(entry("low-eq")?), |step, one| turned(step, &one.lever)))
+}
+
+fn tone_step(plan: &Plan) -> Option<Step> {
+    let turned = |step: Step, (letter, lever): (&&str, &Lever)| {
+        let knob = |name: &str| format!("{letter}-{name}");
+        let filter = &lever.filter;
+        step.with(&knob("gain"), filter.gain.0)
+            .with(&knob("frequency"), filter.corner.0)
+            .with(&knob("q"), filter.q)
+            .with(&knob("shape"), shape(filter.shape))
+    };
+    let levers = TONE_KNOBS.iter().zip(plan.tone.iter().map(|one| &one.lever));
+    Some(levers.fold(Step::new(entry("tone-eq")?), turned))
+}
+
+fn shape(shape: Shape) -> f64 {
+    tone_eq::Shape::from(shape).to_number()
+}
+
+#[cfg(test)]
+mod tests {
+    use dsp::{Hz, equaliser::Filter};
+    use measure::{Confidence, aim::one_click::Move};
+
+    use super::*;
+
+    fn one(lever: Lever) -> Move {
+        Move { lever, reason: String::new(), confidence: Confidence::Fair }
+    }
+
+    #[test]
+    fn a_plan_becomes_the_knobs_of_both_equalisers() {
+        let shelf = Filter { shape: Shape::HighShelf, corner: Hz(6000.0), gain: Db(-1.5), q: 0.7 };
+        let plan = Plan {
+            low: vec![one(bank()[2].turned(Db(2.0)))],
+            tone: vec![one(Lever::free(shelf))],
+            ..Plan::default()
+        };
+        let text = chain(&plan).to_text();
+        assert!(text.contains("bass = 2.0") && !text.contains("kick"), "{text}");
+        assert!(text.contains("a-gain = -1.5") && text.contains("a-frequency = 6000.0"), "{text}");
+        assert!(text.contains("a-shape = 2.0"), "{text}");
+        assert!(chain(&Plan::default()).steps.is_empty());
+    }
+
+    #[test]
+    fn what_the_plan_expects_of_a_bank_is_what_the_equaliser_does() {
+        let gains = [0.0, 1.5, -2.0, 3.0, -1.0];
+        let knobs: [Band; BANDS] =
+            std::array::from_fn(|n| Band { gain: Db(gains[n]), channels: Channels::Stereo });
+        let curve = low_eq::curve(&knobs);
+        let levers: Vec<Lever> = bank().iter().zip(&gains[1..]).map(|(band, db)| band.turned(Db(*db))).collect();
+        for hz in [25.0, 50.0, 80.0, 125.0, 250.0, 400.0, 800.0] {
+            let expected: f64 = levers.iter().map(|lever| lever.db(hz)).sum();
+            let done = curve.db(crate::equaliser::Lane::Mid, Hz(hz));
+            assert!((expected - done).abs() < 0.1, "{hz} Hz: {expected} and {done} dB");
+        }
+    }
+}

@@ -108,6 +108,12 @@ impl Listener {
         self.is_running.load(Relaxed) && self.shared.asked.load(Relaxed) != self.shared.answered.load(Relaxed)
     }
 
+    /// Answers without having listened.
+    #[cfg(test)]
+    pub fn say(&self, answer: Answer) {
+        *locked(&self.shared.answer) = Arc::new(answer);
+    }
+
     /// Forgets what was heard.
     pub fn forget(&self) {
         self.shared.forget.store(true, Relaxed);

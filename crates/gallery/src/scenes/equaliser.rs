@@ -79,9 +79,18 @@ fn step(kind: Kind) -> Step {
     Step::new(rack::entry(id).unwrap_or_else(|| unreachable!("it is in the rack")))
 }
 
-fn plan(kind: Kind, strength: f64, stage: Stage) -> Plan {
-    let half = if kind == Kind::Low { Half::Low } else { Half::High };
-    bounded(&case().stands, half, Ratio(strength), stage)
+/// What one click does; found once, since a scene is drawn many times.
+fn plan(kind: Kind, stage: Stage) -> &'static Plan {
+    static PLANS: OnceLock<Vec<(Kind, Stage, Plan)>> = OnceLock::new();
+    let plans = PLANS.get_or_init(|| {
+        let all = [(Kind::Low, Half::Low), (Kind::Tone, Half::High)];
+        let stages = all.into_iter().flat_map(|both| [Stage::Master, Stage::Mix].map(|stage| (both, stage)));
+        stages
+            .map(|((kind, half), stage)| (kind, stage, bounded(&case().stands, half, Ratio(1.0), stage)))
+            .collect()
+    });
+    let found = plans.iter().find(|(other, at, _)| (*other, *at) == (kind, stage));
+    found.map(|(_, _, plan)| plan).unwrap_or_else(|| unreachable!("all were found"))
 }
 
 /// The equaliser as it opens.
@@ -93,41 +102,41 @@ pub fn first(ui: &mut Ui, kind: Kind) -> Vec<Wish> {
         summary: "Popular music on average.",
         names: (&case.names, 0),
     };
-    show(ui, &step(kind), (target, Heard::default()), (Stage::Master, 1.0))
+    show(ui, &step(kind), (target, Heard::default()), Stage::Master)
 }
 
 /// A mix over the zone; gives what the user wishes for.
 pub fn compared(ui: &mut Ui, kind: Kind) -> Vec<Wish> {
-    judged(ui, &step(kind), (Stage::Master, 1.0))
+    judged(ui, &step(kind), Stage::Master)
 }
 
 /// After the click.
 pub fn done(ui: &mut Ui, kind: Kind) -> Vec<Wish> {
-    let after = turned(&plan(kind, 1.0, Stage::Master), &step(kind));
-    judged(ui, &after, (Stage::Master, 1.0))
+    let after = turned(plan(kind, Stage::Master), &step(kind));
+    judged(ui, &after, Stage::Master)
 }
 
 /// In the mix nothing goes far; gives what the user wishes for.
 pub fn in_the_mix(ui: &mut Ui, kind: Kind) -> Vec<Wish> {
-    judged(ui, &step(kind), (Stage::Mix, 1.0))
+    judged(ui, &step(kind), Stage::Mix)
 }
 
-fn judged(ui: &mut Ui, step: &Step, (stage, strength): (Stage, f64)) -> Vec<Wish> {
+fn judged(ui: &mut Ui, step: &Step, stage: Stage) -> Vec<Wish> {
     let case = case();
-    let plan = plan(Kind::of(step.entry).unwrap_or(Kind::Low), strength, stage);
+    let plan = plan(Kind::of(step.entry).unwrap_or(Kind::Low), stage);
     let target = Target {
         aim: Some(&case.records),
         rests_on: "12 songs, fair",
         summary: "The middle half of 12 songs in their loudest sections.",
         names: (&case.names, 1),
     };
-    let heard = Heard { stands: &case.stands, plan: Some(&plan), rests_on: "heard 36 s" };
-    show(ui, step, (target, heard), (stage, strength))
+    let heard = Heard { stands: &case.stands, plan: Some(plan), rests_on: "heard 36 s" };
+    show(ui, step, (target, heard), stage)
 }
 
-fn show(ui: &mut Ui, step: &Step, (target, heard): (Target<'_>, Heard<'_>), how: (Stage, f64)) -> Vec<Wish> {
+fn show(ui: &mut Ui, step: &Step, (target, heard): (Target<'_>, Heard<'_>), stage: Stage) -> Vec<Wish> {
     let Some(kind) = Kind::of(step.entry) else { return Vec::new() };
-    let said = said(step, &target, &heard, how.0);
+    let said = said(step, &target, &heard, stage);
     let common = Common { name: step.entry.info.name, match_db: Some(0.2), ..Common::default() };
-    equaliser_ui(ui, &Shown { common, kind, step, target, heard, stage: how.0, strength: how.1, said: &said })
+    equaliser_ui(ui, &Shown { common, kind, step, target, heard, stage, strength: 1.0, said: &said })
 }

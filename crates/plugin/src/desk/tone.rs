@@ -159,3 +159,70 @@ fn lateness(step: &Step) -> &'static str {
     let phase = step.entry.param_index("phase").and_then(|place| step.values.get(place));
     if phase.is_some_and(|phase| *phase >= 0.5) { "linear phase, late" } else { "no latency" }
 }
+
+#[cfg(test)]
+mod tests {
+    use dsp::{
+        Db, Hz,
+        equaliser::{Filter, Shape},
+    };
+    use measure::{
+        Confidence,
+        aim::{
+            Plan,
+            one_click::{Lever, Move},
+        },
+    };
+    use ui::undo::Undo;
+
+    use super::*;
+    use crate::{desk::Panel, knobs::Knobs, listener::Answer};
+
+    /// A desk without a window, and a hand without a host.
+    fn desk() -> (Desk, Hand) {
+        let entry = rack::entry("tone-eq").expect("it is in the rack");
+        let knobs = Arc::new(Knobs::new(entry.info.id, entry.params, crate::editor::shape(entry)));
+        (Desk::new(Panel::Equaliser(Kind::Tone), Arc::default()), Hand::new(entry, knobs))
+    }
+
+    fn plan() -> Plan {
+        let bell = Filter { shape: Shape::Bell, corner: Hz(2500.0), gain: Db(-2.5), q: 1.2 };
+        let one = Move { lever: Lever::free(bell), reason: String::new(), confidence: Confidence::Fair };
+        Plan { tone: vec![one], ..Plan::default() }
+    }
+
+    fn gain(hand: &mut Hand) -> f64 {
+        hand.values()[0]
+    }
+
+    #[test]
+    fn one_click_is_one_step_back() {
+        let (mut desk, mut hand) = desk();
+        desk.tone.listener.say(Answer { plan: Some(plan()), ..Answer::default() });
+        let before = hand.values();
+        desk.click(&mut hand, 0.0);
+        assert_eq!(gain(&mut hand), -2.5);
+        desk.travel(&mut hand, Undo::back);
+        assert_eq!(hand.values(), before);
+    }
+
+    #[test]
+    fn coming_into_the_mix_turns_the_bands_down_and_can_be_taken_back() {
+        let (mut desk, mut hand) = desk();
+        desk.tone.listener.say(Answer { plan: Some(plan()), ..Answer::default() });
+        desk.click(&mut hand, 0.0);
+        desk.tone_asked(&mut hand, Asked::Stage(Stage::Mix));
+        assert_eq!((gain(&mut hand), hand.knobs.memory().tone.stage), (-1.0, Stage::Mix));
+        assert!(desk.manners.message().is_some_and(|message| message.contains("1 dB")));
+        desk.travel(&mut hand, Undo::back);
+        assert_eq!(gain(&mut hand), -2.5);
+    }
+
+    #[test]
+    fn our_own_target_is_there_and_says_what_it_rests_on() {
+        let mut tone = Tone::default();
+        tone.open();
+        let (target, _) = tone.chosen(&ToneChoice::default());
+        assert_eq!(target.map(|(target, _)| rests_on(target)).as_deref(), Some("published figures, weak"));
+    }
+}

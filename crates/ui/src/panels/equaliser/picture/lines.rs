@@ -88,7 +88,8 @@ fn curves(ui: &Ui, painter: &Painter, lane: &Lane, shown: &Shown<'_>, bands: &[B
     let place = chosen(ui).min(bands.len().saturating_sub(1));
     let alone = Curve::alone(shown.kind, values, bands, place);
     if !alone.is_flat() {
-        let own = sampled(lane, |hz| alone.db(side_of(&alone), hz));
+        let side = side_of(&alone);
+        let own = sampled(lane, |hz| alone.db(side, hz));
         let zero: Vec<Pos2> = own.iter().map(|point| pos2(point.x, lane.y(0.0))).collect();
         painter.add(area(&own, &zero, [theme.ink.gamma_multiply(0.16); 2]));
     }

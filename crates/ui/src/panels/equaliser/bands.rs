@@ -3,7 +3,7 @@
 
 //! The bands of both equalisers as one kind of thing, and the curves they make.
 
-use dsp::{Db, Hz};
+use dsp::Hz;
 use rack::{
     Params, Spec, Step,
     equaliser::{self, Lane},
@@ -110,7 +110,7 @@ impl Curve {
     pub fn alone(kind: Kind, values: &[f64], bands: &[Band], which: usize) -> Self {
         let mut values = values.to_vec();
         for (_, other) in bands.iter().enumerate().filter(|(n, _)| *n != which) {
-            values[other.gain] = Db(0.0).0;
+            values[other.gain] = 0.0;
         }
         Self::of(kind, &values)
     }

@@ -18,7 +18,6 @@ use measure::{
 use super::Shown;
 use crate::{
     panels::frame::{Wish, inside},
-    reading::level_text,
     theme::{self, Theme},
     widgets::{
         self,

@@ -4,9 +4,9 @@
 //! What is drawn in the picture: the zone, the mix, the curve, and what one click would make of it.
 
 use dsp::Hz;
-use egui::{Align2, Color32, Painter, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2};
+use egui::{Align2, Color32, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2};
 use measure::{
-    aim::{AimBand, Stand, runs},
+    aim::{Stand, runs},
     compare::hertz::hertz_range,
 };
 use rack::equaliser::Lane as Side;
@@ -33,12 +33,14 @@ const EVERY: f32 = 4.0;
 pub fn lines_ui(ui: &Ui, lane: &Lane, shown: &Shown<'_>, bands: &[Band]) {
     let painter = ui.painter().with_clip_rect(lane.rect);
     let after = shown.after();
-    if let Some(aim) = shown.target.aim {
-        zone_of(ui, &painter, lane, &aim.bands, shown);
-    }
-    mix(ui, &painter, lane, shown, &after);
-    curves(ui, &painter, lane, shown, bands);
-    bounds(&painter, lane, shown, Theme::of(ui));
+    let theme = Theme::of(ui);
+    painter.extend(zones(lane, shown, theme));
+    painter.extend(mixes(lane, shown, &after, theme));
+    let chosen = chosen(ui).min(bands.len().saturating_sub(1));
+    let alone = Curve::alone(shown.kind, &shown.step.values, bands, chosen);
+    painter.extend(own(lane, &alone, theme));
+    painter.extend(curves(lane, shown, theme));
+    painter.extend(bounds(lane, shown, theme));
     empty(ui, lane, shown);
     mark(ui, lane, shown, &after);
 }
@@ -53,22 +55,24 @@ fn zone_colours(theme: &Theme, shown: &Shown<'_>) -> (Color32, Color32) {
     }
 }
 
-fn zone_of(ui: &Ui, painter: &Painter, lane: &Lane, bands: &[AimBand], shown: &Shown<'_>) {
-    let (fill, middle) = zone_colours(Theme::of(ui), shown);
+/// Where the tone should lie.
+fn zones(lane: &Lane, shown: &Shown<'_>, theme: &Theme) -> Vec<Shape> {
+    let bands = shown.target.aim.map_or(&[][..], |aim| aim.bands.as_slice());
+    let (fill, middle) = zone_colours(theme, shown);
     let edge = |side: usize| -> Vec<Pos2> {
         let points = bands.iter().map(|band| lane.at(band.centre_hz, band.zone_db[side] - band.median_db));
         smooth(&points.collect::<Vec<_>>())
     };
-    painter.extend(zone(&edge(1), &edge(0), fill));
+    let mut shapes = zone(&edge(1), &edge(0), fill).to_vec();
     if let (Some(first), Some(last)) = (bands.first(), bands.last()) {
         let ends = [lane.at(first.centre_hz, 0.0), lane.at(last.centre_hz, 0.0)];
-        painter.extend(Shape::dashed_line(&ends, Stroke::new(1.5, middle), 5.0, 3.0));
+        shapes.extend(Shape::dashed_line(&ends, Stroke::new(1.5, middle), 5.0, 3.0));
     }
+    shapes
 }
 
 /// The mix as it leaves, what of it lies outside, and behind it the mix as it came in.
-fn mix(ui: &Ui, painter: &Painter, lane: &Lane, shown: &Shown<'_>, after: &[Stand]) {
-    let theme = Theme::of(ui);
+fn mixes(lane: &Lane, shown: &Shown<'_>, after: &[Stand], theme: &Theme) -> Vec<Shape> {
     let line = |stands: &[Stand], read: fn(&Stand) -> f64| -> Vec<Pos2> {
         smooth(&stands.iter().map(|stand| lane.at(stand.centre_hz, read(stand))).collect::<Vec<_>>())
     };
@@ -76,32 +80,39 @@ fn mix(ui: &Ui, painter: &Painter, lane: &Lane, shown: &Shown<'_>, after: &[Stan
     let lower = line(after, |stand| stand.tone_db.zone[0] - stand.tone_db.median);
     let difference: fn(&Stand) -> f64 = |stand| stand.tone_db.difference();
     let now = line(after, difference);
-    painter.extend(beyond(&now, &upper, &lower, theme.mix.gamma_multiply(0.38)));
+    let mut shapes = beyond(&now, &upper, &lower, theme.mix.gamma_multiply(0.38)).to_vec();
     if after != shown.heard.stands {
-        painter.add(Shape::line(line(shown.heard.stands, difference), Stroke::new(1.25, theme.raw)));
+        shapes.push(Shape::line(line(shown.heard.stands, difference), Stroke::new(1.25, theme.raw)));
     }
-    painter.add(Shape::line(now, Stroke::new(2.25, theme.mix)));
+    shapes.push(Shape::line(now, Stroke::new(2.25, theme.mix)));
+    shapes
 }
 
-fn curves(ui: &Ui, painter: &Painter, lane: &Lane, shown: &Shown<'_>, bands: &[Band]) {
-    let (theme, values) = (Theme::of(ui), &shown.step.values);
-    let place = chosen(ui).min(bands.len().saturating_sub(1));
-    let alone = Curve::alone(shown.kind, values, bands, place);
-    if !alone.is_flat() {
-        let side = side_of(&alone);
-        let own = sampled(lane, |hz| alone.db(side, hz));
-        let zero: Vec<Pos2> = own.iter().map(|point| pos2(point.x, lane.y(0.0))).collect();
-        painter.add(area(&own, &zero, [theme.ink.gamma_multiply(0.16); 2]));
+/// What the chosen band does of it all.
+fn own(lane: &Lane, alone: &Curve, theme: &Theme) -> Option<Shape> {
+    if alone.is_flat() {
+        return None;
     }
+    let side = side_of(alone);
+    let line = sampled(lane, |hz| alone.db(side, hz));
+    let zero: Vec<Pos2> = line.iter().map(|point| pos2(point.x, lane.y(0.0))).collect();
+    Some(area(&line, &zero, [theme.ink.gamma_multiply(0.16); 2]))
+}
+
+/// What one click would make of the curve, the side where it differs, and the curve itself.
+fn curves(lane: &Lane, shown: &Shown<'_>, theme: &Theme) -> Vec<Shape> {
+    let mut shapes = Vec::new();
     if let Some(plan) = shown.click() {
         let wanted = sampled(lane, |hz| plan.db(hz.0));
-        painter.extend(Shape::dashed_line(&wanted, Stroke::new(1.5, theme.ink), 6.0, 4.0));
+        shapes.extend(Shape::dashed_line(&wanted, Stroke::new(1.5, theme.ink), 6.0, 4.0));
     }
-    let curve = Curve::of(shown.kind, values);
+    let curve = Curve::of(shown.kind, &shown.step.values);
     if !curve.is_one() {
-        painter.add(Shape::line(sampled(lane, |hz| curve.db(Side::Side, hz)), Stroke::new(1.25, theme.text2)));
+        let side = sampled(lane, |hz| curve.db(Side::Side, hz));
+        shapes.push(Shape::line(side, Stroke::new(1.25, theme.text2)));
     }
-    painter.add(Shape::line(sampled(lane, |hz| curve.db(Side::Mid, hz)), Stroke::new(2.0, theme.ink)));
+    shapes.push(Shape::line(sampled(lane, |hz| curve.db(Side::Mid, hz)), Stroke::new(2.0, theme.ink)));
+    shapes
 }
 
 /// The side of the sound on which a band alone does something.
@@ -117,12 +128,12 @@ fn sampled(lane: &Lane, db: impl Fn(Hz) -> f64) -> Vec<Pos2> {
 }
 
 /// How far the bands may go while one mixes.
-fn bounds(painter: &Painter, lane: &Lane, shown: &Shown<'_>, theme: &Theme) {
-    let Some(most_db) = shown.stage.most_db() else { return };
-    for db in [most_db, -most_db] {
+fn bounds(lane: &Lane, shown: &Shown<'_>, theme: &Theme) -> Vec<Shape> {
+    let line = |db: f64| {
         let ends = [pos2(lane.rect.left(), lane.y(db)), pos2(lane.rect.right(), lane.y(db))];
-        painter.extend(Shape::dashed_line(&ends, Stroke::new(1.0, theme.text2), 2.0, 3.0));
-    }
+        Shape::dashed_line(&ends, Stroke::new(1.0, theme.text2), 2.0, 3.0)
+    };
+    shown.stage.most_db().map_or_else(Vec::new, |most_db| [line(most_db), line(-most_db)].concat())
 }
 
 /// What will stand here, while nothing does.

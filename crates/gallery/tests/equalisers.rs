@@ -132,6 +132,7 @@ fn the_wheel_makes_a_band_narrower_in_one_gesture() {
 fn the_keyboard_moves_a_band_along_both_axes() {
     let mut panel = Panel::new(Kind::Tone, first);
     panel.click(Slider, "Band C in the picture");
+    drop(panel.bench.rest());
     panel.taken();
     panel.bench.press(Key::ArrowUp, Modifiers::NONE);
     assert!(panel.last("c-gain") > 0.0 && panel.turns("c-frequency").is_empty());

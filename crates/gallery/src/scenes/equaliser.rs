@@ -46,7 +46,8 @@ struct Case {
     names: Vec<String>,
     records: Aim,
     published: Aim,
-    stands: Vec<Stand>,
+    /// Of the low equaliser's scenes, and of the tone equaliser's.
+    stands: [Vec<Stand>; 2],
 }
 
 fn case() -> &'static Case {
@@ -54,24 +55,29 @@ fn case() -> &'static Case {
     CASE.get_or_init(|| {
         let records: Vec<_> = shelf().records.iter().take(12).map(|record| &record.profile).collect();
         let records = Aim::of(&records);
+        let heard = stands(&records, shelf().mix.loudest_portrait());
         Case {
             names: ["neutral", "my-records"].map(str::to_owned).to_vec(),
             published: files::tones::find("neutral").map(|target| target.aim).unwrap_or_default(),
-            stands: over(stands(&records, shelf().mix.loudest_portrait())),
+            stands: [Kind::Low, Kind::Tone].map(|kind| over(kind, heard.clone())),
             records,
         }
     })
 }
 
-/// The mix of the shelf, and a little sharp besides.
-fn over(mut stands: Vec<Stand>) -> Vec<Stand> {
+/// The mix of the shelf, and a little full or a little sharp besides.
+fn over(kind: Kind, mut stands: Vec<Stand>) -> Vec<Stand> {
+    let (at_hz, db) = if kind == Kind::Low { (125.0, 4.8) } else { (3400.0, 4.2) };
     for stand in &mut stands {
-        let octaves = dsp::math::log2(stand.centre_hz / 3400.0);
-        stand.tone_db.mix += 4.2 * dsp::math::exp(-octaves * octaves * 2.0);
-        let octaves = dsp::math::log2(stand.centre_hz / 50.0);
-        stand.tone_db.mix -= 3.4 * dsp::math::exp(-octaves * octaves * 2.0);
+        let octaves = dsp::math::log2(stand.centre_hz / at_hz);
+        stand.tone_db.mix += db * dsp::math::exp(-octaves * octaves * 2.0);
     }
     stands
+}
+
+fn heard(kind: Kind) -> &'static [Stand] {
+    let [low, tone] = &case().stands;
+    if kind == Kind::Low { low } else { tone }
 }
 
 fn step(kind: Kind) -> Step {
@@ -85,9 +91,7 @@ fn plan(kind: Kind, stage: Stage) -> &'static Plan {
     let plans = PLANS.get_or_init(|| {
         let all = [(Kind::Low, Half::Low), (Kind::Tone, Half::High)];
         let stages = all.into_iter().flat_map(|both| [Stage::Master, Stage::Mix].map(|stage| (both, stage)));
-        stages
-            .map(|((kind, half), stage)| (kind, stage, bounded(&case().stands, half, Ratio(1.0), stage)))
-            .collect()
+        stages.map(|((kind, half), stage)| (kind, stage, bounded(heard(kind), half, Ratio(1.0), stage))).collect()
     });
     let found = plans.iter().find(|(other, at, _)| (*other, *at) == (kind, stage));
     found.map(|(_, _, plan)| plan).unwrap_or_else(|| unreachable!("all were found"))
@@ -123,14 +127,15 @@ pub fn in_the_mix(ui: &mut Ui, kind: Kind) -> Vec<Wish> {
 
 fn judged(ui: &mut Ui, step: &Step, stage: Stage) -> Vec<Wish> {
     let case = case();
-    let plan = plan(Kind::of(step.entry).unwrap_or(Kind::Low), stage);
+    let kind = Kind::of(step.entry).unwrap_or(Kind::Low);
+    let plan = plan(kind, stage);
     let target = Target {
         aim: Some(&case.records),
         rests_on: "12 songs, fair",
         summary: "The middle half of 12 songs in their loudest sections.",
         names: (&case.names, 1),
     };
-    let heard = Heard { stands: &case.stands, plan: Some(plan), rests_on: "heard 36 s" };
+    let heard = Heard { stands: heard(kind), plan: Some(plan), rests_on: "heard 36 s" };
     show(ui, step, (target, heard), stage)
 }
 

@@ -10,15 +10,14 @@ use rack::{Domain, Spec, Taper, Unit, processors::low_eq};
 
 use super::{
     Asked, Kind, Shown,
-    words::{capitalised, signed},
+    words::{capitalised, signed, stays},
 };
 use crate::{
     edit::{Target, Turn, edits_of},
     panels::frame::{Wish, inside},
     theme::{self, Theme},
     widgets::{
-        dropdown::{Face, dropdown_ui},
-        explained, one_line,
+        segments::{self, Segments, segments_ui},
         strip::Strip,
         switch::switch_ui,
         zone::label,
@@ -28,8 +27,10 @@ use crate::{
 const WIDTH: f32 = super::COLUMN - 2.0 * theme::MARGIN;
 const HEADER: f32 = 30.0;
 const STRIP: f32 = 88.0;
-const MOVE: f32 = 36.0;
-const FLOOR: f32 = 52.0;
+/// The line with a name, and what lies between two rows.
+const HEAD: f32 = 17.0;
+const BETWEEN: f32 = 8.0;
+const FLOOR: f32 = 72.0;
 
 /// How much of the way is gone: no knob of the effect, and yet turned like one.
 static STRENGTH: Spec = Spec {
@@ -56,7 +57,7 @@ pub fn click_ui(ui: &mut Ui, rect: Rect, shown: &Shown<'_>) -> Vec<Wish> {
     let list = Rect::from_min_max(strip.left_bottom(), pos2(room.right(), floor.top() - 8.0));
     list_ui(ui, list, shown);
     ui.painter().hline(rect.x_range(), floor.top() - 8.0, Theme::of(ui).hairline(ui.painter()));
-    wishes.extend(inside(ui, floor, |ui| floor_ui(ui, shown)));
+    wishes.extend(floor_ui(ui, floor, shown));
     wishes
 }
 
@@ -76,24 +77,17 @@ fn list_ui(ui: &mut Ui, room: Rect, shown: &Shown<'_>) {
     let Some(plan) = shown.heard.plan else {
         return sentence(ui, room, "What one click would turn, and why, will stand here.");
     };
-    if plan.is_neutral() && plan.left_alone.is_empty() {
+    if plan.is_neutral() && stays(plan).next().is_none() {
         return sentence(ui, room, "Nothing is to be done here: what is outside the zone is hardly outside.");
     }
-    let mut top = room.top();
-    let fits = |top: f32, height: f32| top + height <= room.bottom();
+    let mut left = room;
     for (place, one) in moves(shown.kind, plan).iter().enumerate() {
-        if fits(top, MOVE) {
-            let row = Rect::from_min_size(pos2(room.left(), top), vec2(WIDTH, MOVE));
-            move_ui(ui, row, &name(shown.kind, place, one), one);
-            top += MOVE;
-        }
+        let reason = capitalised(&format!("{} ({}).", one.reason, one.confidence.word()));
+        let gain = signed(one.lever.gain_db());
+        left = row_ui(ui, left, [&name(shown.kind, place, one), &gain, &reason]);
     }
-    for still in &plan.left_alone {
-        if fits(top + 4.0, MOVE) {
-            let row = Rect::from_min_size(pos2(room.left(), top + 4.0), vec2(WIDTH, MOVE));
-            still_ui(ui, row, still);
-            top = row.bottom();
-        }
+    for still in stays(plan) {
+        left = row_ui(ui, left, ["Left alone", "", &capitalised(&format!("{still}."))]);
     }
 }
 
@@ -117,37 +111,25 @@ fn name(kind: Kind, place: usize, one: &Move) -> String {
     format!("Band {letter}, {at}")
 }
 
-/// The name and the gain; under them the reason.
-fn move_ui(ui: &Ui, row: Rect, name: &str, one: &Move) {
+/// A name and a gain, under them the reason; gives the room that is left, all of it if there was too little.
+fn row_ui(ui: &Ui, room: Rect, [name, gain, reason]: [&str; 3]) -> Rect {
     let theme = Theme::of(ui);
-    let strong = theme::semibold(theme::SMALL);
-    let first = row.top() + 8.0;
-    ui.painter().text(pos2(row.left(), first), Align2::LEFT_CENTER, name, strong.clone(), theme.ink);
-    let unit = label(ui.painter(), pos2(row.right(), first), Align2::RIGHT_CENTER, "dB", theme.text2);
-    let gain = signed(one.lever.gain_db());
-    ui.painter().text(pos2(unit.left() - 4.0, first), Align2::RIGHT_CENTER, gain, strong, theme.ink);
-    let reason = one_line(ui, &one.reason, (theme::regular(theme::SMALL), theme.text2), row.width());
-    ui.painter().galley(row.left_top() + vec2(0.0, 16.0), reason, theme.text2);
-    let whole = capitalised(&format!("{} ({}).", one.reason, one.confidence.word()));
-    heard(ui, row, name, &whole);
-}
-
-/// What stays outside, and why.
-fn still_ui(ui: &Ui, row: Rect, still: &str) {
-    let theme = Theme::of(ui);
-    let (what, why) = still.split_once(": ").unwrap_or((still, ""));
-    for (line, words) in [what, why].into_iter().enumerate() {
-        let galley = one_line(ui, words, (theme::regular(theme::SMALL), theme.text2), row.width());
-        ui.painter().galley(row.left_top() + vec2(0.0, 16.0 * line as f32), galley, theme.text2);
+    let words = ui.painter().layout(reason.to_owned(), theme::regular(theme::SMALL), theme.text2, room.width());
+    let row = Rect::from_min_size(room.min, vec2(room.width(), HEAD + words.size().y));
+    if row.bottom() > room.bottom() {
+        return room;
     }
-    heard(ui, row, "Left alone", &capitalised(&format!("{still}.")));
-}
-
-/// The whole sentence, for a hand and for those who listen to the screen.
-fn heard(ui: &Ui, row: Rect, name: &str, words: &str) {
-    let response = ui.interact(row, ui.scope_id().with((name, words)), Sense::hover());
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, format!("{name}: {words}")));
-    explained(ui, response, name, words);
+    let (strong, first) = (theme::semibold(theme::SMALL), row.top() + HEAD / 2.0);
+    ui.painter().text(pos2(row.left(), first), Align2::LEFT_CENTER, name, strong.clone(), theme.ink);
+    if !gain.is_empty() {
+        let unit = label(ui.painter(), pos2(row.right(), first), Align2::RIGHT_CENTER, "dB", theme.text2);
+        ui.painter().text(pos2(unit.left() - 4.0, first), Align2::RIGHT_CENTER, gain, strong, theme.ink);
+    }
+    ui.painter().galley(row.min + vec2(0.0, HEAD), words, theme.text2);
+    let response = ui.interact(row, ui.scope_id().with((name, reason)), Sense::hover());
+    let said = format!("{name} {gain}: {reason}");
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &said));
+    Rect::from_min_max(row.left_bottom() + vec2(0.0, BETWEEN), room.max)
 }
 
 fn sentence(ui: &Ui, room: Rect, words: &str) {
@@ -157,28 +139,27 @@ fn sentence(ui: &Ui, room: Rect, words: &str) {
 }
 
 /// What holds for all bands: equal loudness, and the phase.
-fn floor_ui(ui: &mut Ui, shown: &Shown<'_>) -> Vec<Wish> {
-    ui.horizontal_centered(|ui| {
-        let mut wishes = Vec::new();
-        let knob = |id: &str| shown.index(id).map(|at| (at, &shown.step.entry.params[at], shown.step.values[at]));
-        if let Some((at, spec, value)) = knob("match-loudness") {
-            wishes.extend(edits_of(Target::Knob(at), switch_ui(ui, spec, value)).map(Wish::Turn));
-        }
-        if let Some((at, spec, value)) = knob("phase") {
-            wishes.extend(edits_of(Target::Knob(at), choice_ui(ui, spec, value)).map(Wish::Turn));
-        }
-        wishes
-    })
-    .inner
+fn floor_ui(ui: &mut Ui, floor: Rect, shown: &Shown<'_>) -> Vec<Wish> {
+    let knob = |id: &str| shown.index(id).map(|at| (at, &shown.step.entry.params[at], shown.step.values[at]));
+    let mut wishes = Vec::new();
+    if let Some((at, spec, value)) = knob("match-loudness") {
+        let turns = inside(ui, floor, |ui| switch_ui(ui, spec, value));
+        wishes.extend(edits_of(Target::Knob(at), turns).map(Wish::Turn));
+    }
+    if let Some((at, spec, value)) = knob("phase") {
+        let middle = pos2(floor.left(), floor.bottom() - segments::HEIGHT / 2.0);
+        let end = label(ui.painter(), middle, Align2::LEFT_CENTER, spec.name, Theme::of(ui).text2).right();
+        let place = Rect::from_min_max(pos2(end + 10.0, floor.bottom() - segments::HEIGHT), floor.max);
+        let turns = inside(ui, place, |ui| choice_ui(ui, spec, value));
+        wishes.extend(edits_of(Target::Knob(at), turns).map(Wish::Turn));
+    }
+    wishes
 }
 
 fn choice_ui(ui: &mut Ui, spec: &Spec, value: f64) -> Vec<Turn> {
     let Domain::Choice { names, .. } = &spec.domain else { return Vec::new() };
-    let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
     let chosen = math::index_from(value);
-    let name = names.get(chosen).map_or("", String::as_str);
-    let face = Face { label: spec.name, name, after: "phase", help: spec.help, advised: None };
-    let width = (ui.available_width() - 4.0).max(80.0);
-    let picked = dropdown_ui(ui, &face, vec2(width, 24.0), &names, chosen);
-    picked.map_or_else(Vec::new, |place| Turn::at_once(place as f64))
+    let segments = Segments { label: spec.name, help: spec.help, names, chosen, advised: None };
+    let pressed = segments_ui(ui, &segments, None).filter(|place| *place != chosen);
+    pressed.map_or_else(Vec::new, |place| Turn::at_once(place as f64))
 }

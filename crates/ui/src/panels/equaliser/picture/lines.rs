@@ -144,7 +144,11 @@ fn empty(ui: &Ui, lane: &Lane, shown: &Shown<'_>) {
         _ => return,
     };
     let at = pos2(lane.rect.center().x, lane.rect.bottom() - 18.0);
-    label(ui.painter(), at, Align2::CENTER_CENTER, words, Theme::of(ui).text2);
+    let theme = Theme::of(ui);
+    let galley = ui.painter().layout_no_wrap(words.to_owned(), theme::regular(theme::SMALL), theme.text2);
+    let place = Rect::from_center_size(at, galley.size() + vec2(16.0, 4.0));
+    ui.painter().rect_filled(place, 0, theme.bg);
+    ui.painter().galley(place.center() - galley.size() / 2.0, galley, theme.text2);
 }
 
 /// The worst place, with the number one can read off the curve.

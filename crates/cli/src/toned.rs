@@ -93,6 +93,9 @@ fn written(report: &ToneReport) -> String {
         change(shaped.width_db),
         change(shaped.punch_db)
     );
+    if let Some(held_back) = report.held_back() {
+        sentence += &format!(" {held_back}");
+    }
     if shaped.true_peak_dbtp.is_some_and(|peak| peak > 0.0) {
         sentence += " Its peaks are over full scale: turn it down, or let a limiter follow.";
     }

@@ -77,16 +77,17 @@ fn a_target_is_a_text_with_its_provenance_and_is_shown_again() {
 }
 
 #[test]
-fn one_click_brings_a_dull_mix_into_the_zone_and_the_written_file_proves_it() {
+fn one_click_brings_a_dull_mix_nearer_to_the_zone_and_the_written_file_proves_it() {
     let desk = desk();
     let report = tone(&desk, &["--stage", "master", "--most-db", "6", "--apply", "-o", "out.wav"]);
     let validator = jsonschema::validator_for(&serde_json::from_str(SCHEMA).unwrap()).unwrap();
     let errors: Vec<_> = validator.iter_errors(&report).map(|error| error.to_string()).collect();
     assert!(errors.is_empty(), "{errors:#?}");
-    let (before, after) = (number(&report["distance_db"]["before"]), number(&report["written"]["distance_db"]));
-    assert!(before > 1.5 && after < 0.3 * before, "{before} → {after} dB: {:#}", report["moves"]);
-    assert!((after - number(&report["distance_db"]["after"])).abs() < 0.3, "as expected");
-    assert!(number(&report["written"]["width_change_db"]).abs() < 0.3);
+    let [before, expected] = ["before", "after"].map(|key| number(&report["distance_db"][key]));
+    let after = number(&report["written"]["distance_db"]);
+    assert!(before > 1.5 && after < before - 0.2, "{before} → {after} dB: {:#}", report["moves"]);
+    assert!((after - expected).abs() < 0.2, "{expected} was expected, {after} dB came out");
+    assert!(number(&report["written"]["punch_change_db"]) > -0.31, "{:#}", report["written"]);
     assert_eq!(report["moves"]["low"].as_array().unwrap().len(), 0);
     assert!(report["moves"]["tone"].as_array().unwrap().len() <= 3, "{:#}", report["moves"]);
 }

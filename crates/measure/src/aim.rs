@@ -95,11 +95,11 @@ impl Aim {
         Self { bands: bands.collect(), songs: sounding.len() }
     }
 
-    /// How sure it is as a whole: as sure as half of its bands are.
+    /// How sure it is as a whole: as sure as two thirds of its bands are.
     pub fn confidence(&self) -> Confidence {
         let mut all: Vec<Confidence> = self.bands.iter().map(|band| band.confidence).collect();
         all.sort_unstable();
-        all.get(all.len() / 2).copied().unwrap_or(Confidence::Weak)
+        all.get(all.len() / 3).copied().unwrap_or(Confidence::Weak)
     }
 
     /// The band at a frequency.

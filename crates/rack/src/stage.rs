@@ -71,9 +71,9 @@ impl Stage {
     /// What the stage means for the equalisers, in one sentence.
     pub const fn sentence(self) -> &'static str {
         match self {
-            Self::Sketch => "Sketch: try what you like; drop it or hand it to the tracks before you mix.",
-            Self::Mix => "Mix: equalisers on the master move at most ±1 dB; mend tone on the tracks.",
-            Self::Master => "Master: equalisers are open.",
+            Self::Sketch => "Try what you like; drop it or hand it to the tracks before you mix.",
+            Self::Mix => "Equalisers on the master move at most ±1 dB; mend tone on the tracks.",
+            Self::Master => "Equalisers are open.",
         }
     }
 

@@ -117,7 +117,7 @@ fn run(arguments: &ArgMatches, half: Half) -> Result<ExitCode> {
     let target = target::find(name, &mix, arguments)?;
     let mut toned = read(&mix, &target, &wanted, arguments)?;
     trace(&mut toned, path, arguments)?;
-    let shaped = job.map(|job| shaping::shape(path, &toned, &target, &job)).transpose()?;
+    let shaped = job.map(|job| shaping::shape(path, &mut toned, &target, &job)).transpose()?;
     let title = files::compare::name(&mix.record);
     let made_by = reports::made_by();
     let report = ToneReport { title, mix: mix.record.input, target, wanted, toned, shaped, made_by };
@@ -188,7 +188,9 @@ fn trace(toned: &mut Toned, mix: &Path, arguments: &ArgMatches) -> Result<()> {
     let bar = Bar::new("hearing the stems");
     let notes = shaping::attribute(toned, &stems, mix, &|share| bar.at(share))?;
     drop(bar);
-    notes.iter().for_each(|note| terminal::complain(note));
+    for note in &notes {
+        terminal::complain(note);
+    }
     Ok(())
 }
 

@@ -41,7 +41,10 @@ pub struct ToneReport {
 impl ToneReport {
     /// What is outside the zone as findings, from low to high.
     pub fn faults(&self) -> Vec<Fault> {
-        let fault = |outside: &Outside| outside.run.fault(outside.owner.as_ref());
+        let fault = |outside: &Outside| Fault {
+            spans: vec![self.toned.passage.span],
+            ..outside.run.fault(outside.owner.as_ref())
+        };
         self.toned.outside.iter().map(fault).collect()
     }
 
@@ -58,8 +61,8 @@ impl ToneReport {
             };
         }
         let faults = self.faults();
-        let farthest = faults.iter().max_by(|a, b| self.rank(a).total_cmp(&self.rank(b)));
-        let Some(farthest) = farthest else {
+        let found = faults.iter().zip(&self.toned.outside);
+        let Some((farthest, _)) = found.max_by(|a, b| rank(a).total_cmp(&rank(b))) else {
             let headline = format!("The tone lies inside the zone of {}.", self.target.name);
             return Verdict { worst: None, headline, next: String::new() };
         };
@@ -68,14 +71,6 @@ impl ToneReport {
             headline: format!("{}: {}", opening(faults.len()), farthest.message),
             next: if self.wanted.stage == Stage::Master { self.click_sentence() } else { farthest.action.clone() },
         }
-    }
-
-    /// What matters more comes first: severity, then distance.
-    fn rank(&self, fault: &Fault) -> f64 {
-        let watch = if fault.severity > Severity::Note { 1000.0 } else { 0.0 };
-        let run =
-            self.toned.outside.iter().find(|outside| fault.message == format!("{}.", outside.run.sentence()));
-        watch + run.map_or(0.0, |outside| outside.run.beyond_db.abs())
     }
 
     /// What one click does, in one sentence.
@@ -107,6 +102,17 @@ impl ToneReport {
         }
     }
 
+    /// What was held back for the sake of punch, in one sentence; `None` if nothing was.
+    pub fn held_back(&self) -> Option<String> {
+        let share = self.shaped.as_ref()?.share.0;
+        (share < 1.0).then(|| {
+            format!(
+                "Only {} % of it was done, so that no zone loses more than 0.3 dB of punch.",
+                numbers::number(share * 100.0, 0)
+            )
+        })
+    }
+
     /// In a sketch with known stems: the moves for the tracks, a line each, to take along.
     pub fn hand_over(&self) -> Vec<String> {
         let line = |outside: &Outside| {
@@ -115,6 +121,12 @@ impl ToneReport {
         };
         self.toned.outside.iter().filter_map(line).collect()
     }
+}
+
+/// What matters more: what is to be listened to before what is only worth knowing, then what is farther outside.
+fn rank((fault, outside): &(&Fault, &Outside)) -> f64 {
+    let matters = if fault.severity > Severity::Note { 1000.0 } else { 0.0 };
+    matters + outside.run.beyond_db.abs()
 }
 
 fn opening(count: usize) -> String {

@@ -152,16 +152,17 @@ pub fn text(target: &ToneTarget) -> String {
     let quoted = |text: &str| Value::from(text).to_string();
     let list = |lines: Vec<String>| match lines.as_slice() {
         [] => "[]".to_owned(),
-        _ => format!("[\n{}]", lines.iter().map(|line| format!("  {line},\n")).collect::<String>()),
+        _ => format!("[\n  {},\n]", lines.join(",\n  ")),
     };
     let texts = |all: &[String]| list(all.iter().map(|text| quoted(text)).collect());
+    let line = |key: &str, value: &str| format!("{key} = {}\n", quoted(value));
     let head = [
-        ("name", &target.name),
-        ("summary", &target.summary),
-        ("as_of", &target.as_of),
-        ("made_by", &target.made_by),
-    ];
-    let head: String = head.iter().map(|(key, value)| format!("{key} = {}\n", quoted(value))).collect();
+        line("name", &target.name),
+        line("summary", &target.summary),
+        line("as_of", &target.as_of),
+        line("made_by", &target.made_by),
+    ]
+    .concat();
     format!(
         "schema = {SCHEMA}\n{head}confidence = \"{}\"\nsource = {}\nnotes = {}\nsongs = {}\n{COLUMNS}bands = {}\n",
         target.confidence().word(),

@@ -31,8 +31,8 @@ use crate::{
 pub const SPLIT_HZ: f64 = 320.0;
 /// So far inside the edge is aimed, dB: what the filters miss on average.
 const INSET_DB: f64 = 0.3;
-/// Rounds of wishing and fitting: three until nothing moves by more than 0.1 dB (measured), two for the guards.
-const ROUNDS: usize = 5;
+/// Rounds of wishing and fitting; measured: the third moves nothing by more than 0.1 dB.
+const ROUNDS: usize = 3;
 
 /// What may be done.
 #[derive(Clone, Debug, PartialEq)]
@@ -108,12 +108,10 @@ impl Lever {
 /// Finds what to do; a plan without moves where nothing is outside, or nothing helps.
 pub fn one_click(stands: &[Stand], request: &Request) -> Plan {
     let mut levers = Levers::default();
-    let mut guards = vec![1.0; stands.len()];
     for _ in 0..ROUNDS {
-        levers = Levers::found(&wishes(stands, &levers.curve(stands), &guards, request.most_db), request);
-        bounds::guard(&mut guards, &levers, stands);
+        levers = Levers::found(&wishes(stands, &levers.curve(stands), request.most_db), request);
     }
-    plan(stands, bounds::kept(levers, stands).scaled(request.strength), request)
+    plan(stands, &bounds::kept(levers, stands).scaled(request.strength), request)
 }
 
 /// Levers on the way to a plan.
@@ -176,8 +174,8 @@ pub fn moved(stands: &[Stand], curve_db: &[f64]) -> Vec<Stand> {
 }
 
 /// What the curve should be, from what it is: the way into the zone where a band is outside, as far as one
-/// filter may go, and less far at both ends of the spectrum. A guarded band counts more.
-fn wishes(stands: &[Stand], curve_db: &[f64], guards: &[f64], most_db: f64) -> Vec<Wish> {
+/// filter may go, and less far at both ends of the spectrum.
+fn wishes(stands: &[Stand], curve_db: &[f64], most_db: f64) -> Vec<Wish> {
     let after = moved(stands, curve_db);
     let wish = |((before, after), now_db): ((&Stand, &Stand), &f64)| {
         let need_db = now_db + way_db(&after.tone_db);
@@ -186,8 +184,7 @@ fn wishes(stands: &[Stand], curve_db: &[f64], guards: &[f64], most_db: f64) -> V
         let db = if is_inside { need_db.min(0.0) } else { need_db };
         Wish { centre_hz: before.centre_hz, db: db.clamp(-most_db * weight, most_db * weight), weight }
     };
-    let wishes = stands.iter().zip(&after).zip(curve_db).map(wish);
-    wishes.zip(guards).map(|(wish, guard)| Wish { weight: wish.weight * guard, ..wish }).collect()
+    stands.iter().zip(&after).zip(curve_db).map(wish).collect()
 }
 
 /// The way to the nearest edge and a little inside it, dB; 0 inside.
@@ -197,24 +194,37 @@ fn way_db(place: &Place) -> f64 {
     if beyond_db == 0.0 { 0.0 } else { -beyond_db - math::sign(beyond_db) * inset_db }
 }
 
-fn plan(stands: &[Stand], levers: Levers, request: &Request) -> Plan {
-    let after = moved(stands, &levers.curve(stands));
-    let distance_db = [stands, &after].map(distance_db);
-    if distance_db[1] >= distance_db[0] {
-        let left_alone = reasons::left_alone(stands, stands, request);
-        return Plan { after: stands.to_vec(), distance_db: [distance_db[0]; 2], left_alone, ..Plan::default() };
+fn plan(stands: &[Stand], levers: &Levers, request: &Request) -> Plan {
+    let found = explained(stands, levers);
+    let [before_db, after_db] = found.distance_db;
+    if after_db < before_db {
+        return Plan { left_alone: reasons::left_alone(stands, &found.after, request), ..found };
     }
+    let left_alone = reasons::left_alone(stands, stands, request);
+    Plan { left_alone, ..explained(stands, &Levers::default()) }
+}
+
+/// What levers do to a mix, each with its reason.
+fn explained(stands: &[Stand], levers: &Levers) -> Plan {
+    let after = moved(stands, &levers.curve(stands));
     let one = |lever: &Lever| reasons::explained(lever, stands, &after);
     Plan {
         low: levers.low.iter().map(one).collect(),
         tone: levers.tone.iter().map(one).collect(),
-        left_alone: reasons::left_alone(stands, &after, request),
-        distance_db,
+        distance_db: [stands, &after].map(distance_db),
+        left_alone: Vec::new(),
         after,
     }
 }
 
 impl Plan {
+    /// The same moves, each a share of what it was, on a mix that stands so.
+    pub fn scaled(&self, stands: &[Stand], share: Ratio) -> Self {
+        let levers = |moves: &[Move]| moves.iter().map(|one| one.lever.clone()).collect();
+        let levers = Levers { low: levers(&self.low), tone: levers(&self.tone) }.scaled(share);
+        Self { left_alone: self.left_alone.clone(), ..explained(stands, &levers) }
+    }
+
     /// Every filter, from low to high.
     pub fn moves(&self) -> impl Iterator<Item = &Move> {
         self.low.iter().chain(&self.tone)

@@ -97,7 +97,7 @@ impl Run {
             severity: self.severity(),
             title: format!("{word} than the target at {}.", hertz(self.peak_hz)),
             message: format!("{}.", self.sentence()),
-            action: owner.map_or_else(|| self.track_action(), |owner| self.stem_action(owner)),
+            action: owner.map_or_else(|| self.track_action(), stem_action),
             spans: Vec::new(),
             amount: format!("{} dB", signed(self.beyond_db)),
             confidence: self.confidence,
@@ -108,24 +108,19 @@ impl Run {
     fn track_action(&self) -> String {
         let (at, move_db) = (hertz(self.peak_hz), number(self.move_db()));
         if self.beyond_db > 0.0 {
-            format!("Try −{move_db} dB at {at} on the track that fills it.")
+            format!("Try −{move_db} dB at {at} on the track that fills it, not on the master.")
         } else {
             format!("Find the track that should fill {at} and try +{move_db} dB there.")
         }
-    }
-
-    fn stem_action(&self, owner: &Owner) -> String {
-        let Owner { name, share, suggested_db, at_hz, .. } = owner;
-        format!(
-            "{:.0} % of it is {name}; try {} dB at {} there.",
-            share * 100.0,
-            signed(*suggested_db),
-            hertz(*at_hz)
-        )
     }
 
     /// The way back in steps of a hand.
     fn move_db(&self) -> f64 {
         (math::round(self.beyond_db.abs() / STEP_DB) * STEP_DB).clamp(STEP_DB, MOST_MOVE_DB)
     }
+}
+
+fn stem_action(owner: &Owner) -> String {
+    let Owner { name, share, suggested_db, at_hz, .. } = owner;
+    format!("{:.0} % of it is {name}; try {} dB at {} there.", share * 100.0, signed(*suggested_db), hertz(*at_hz))
 }

@@ -62,7 +62,7 @@ fn outside(report: &ToneReport) -> Markup {
         @if !faults.is_empty() {
             section {
                 (heading("At the tracks", &beside))
-                ol.faults { @for (index, fault) in faults.iter().enumerate() { (faults::entry(index + 1, fault, "Try")) } }
+                ol.faults { @for (index, fault) in faults.iter().enumerate() { (faults::entry(index + 1, fault, "→")) } }
             }
         }
     }

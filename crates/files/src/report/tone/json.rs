@@ -112,6 +112,7 @@ fn shaped(shaped: &Shaped) -> Value {
     json!({
         "path": shaped.path,
         "blake3": shaped.blake3,
+        "share": rounded(shaped.share.0, 4),
         "distance_db": rounded(shaped.distance_db, 4),
         "width_change_db": maybe(shaped.width_db),
         "punch_change_db": maybe(shaped.punch_db),

@@ -8,8 +8,6 @@ use crate::fit::usual_weight;
 
 /// A band inside its zone may be lifted by the skirt of a filter by this, dB: less is not heard in music.
 const SKIRT_DB: f64 = 0.5;
-/// A band inside its zone that was lifted counts so much more in the next round.
-const GUARD: f64 = 3.0;
 /// A boost that lifts what is inside is taken back in steps of this.
 const STEP: f64 = 0.9;
 /// A filter is worth it if the distance grows by this without it, dB RMS (as in [`crate::fit`]).
@@ -21,20 +19,14 @@ const LEAST_DB: f64 = 0.2;
 pub fn kept(levers: Levers, stands: &[Stand]) -> Levers {
     let mut levers = pruned(levers, stands);
     while let Some(hz) = lifted(&levers, stands) {
-        levers.all_mut().filter(|lever| lever.db(hz) > 0.0).for_each(|lever| lever.filter.gain.0 *= STEP);
+        let most = levers.all_mut().max_by(|a, b| a.db(hz).total_cmp(&b.db(hz)));
+        let Some(lever) = most else { break };
+        lever.filter.gain.0 *= STEP;
     }
     for some in [&mut levers.low, &mut levers.tone] {
         some.retain(|lever| lever.gain_db().abs() >= LEAST_DB);
     }
     levers
-}
-
-/// Makes bands that are inside and were lifted count more, so that filters are found which spare them.
-pub fn guard(guards: &mut [f64], levers: &Levers, stands: &[Stand]) {
-    for (guard, stand) in guards.iter_mut().zip(stands) {
-        let is_inside = stand.tone_db.beyond() == 0.0;
-        *guard *= if is_inside && levers.db(stand.centre_hz) > SKIRT_DB { GUARD } else { 1.0 };
-    }
 }
 
 /// The band inside its zone that is lifted most, if that is heard.

@@ -106,6 +106,25 @@ fn half_the_strength_is_half_of_every_gain_and_none_is_none() {
 }
 
 #[test]
+fn a_plan_at_half_is_what_half_the_strength_would_be() {
+    let stands = mix(
+        |hz| {
+            if hz < 150.0 {
+                6.0
+            } else if hz > 2500.0 {
+                -5.0
+            } else {
+                0.0
+            }
+        },
+        1.5,
+    );
+    let half = one_click(&stands, &Request { strength: Ratio(0.5), ..all() });
+    let scaled = one_click(&stands, &all()).scaled(&stands, Ratio(0.5));
+    assert_eq!((&half.low, &half.tone, half.distance_db), (&scaled.low, &scaled.tone, scaled.distance_db));
+}
+
+#[test]
 fn the_ends_of_the_spectrum_are_hardly_moved_and_no_filter_passes_its_bound() {
     let stands = mix(|hz| if !(40.0..14_000.0).contains(&hz) { -25.0 } else { 0.0 }, 1.5);
     let plan = one_click(&stands, &Request { most_db: 3.0, ..all() });

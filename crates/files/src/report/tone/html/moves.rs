@@ -21,6 +21,7 @@ pub fn section(report: &ToneReport) -> Markup {
             (heading("One click", &html! { p.small.quiet { (strength) } }))
             p { (report.click_sentence()) }
             @if !toned.plan.is_neutral() { (table(report)) }
+            @if !toned.plan.left_alone.is_empty() { p.note { b { "Left alone" } } }
             @for sentence in &toned.plan.left_alone { p.note { (sentence) "." } }
             (written(report))
         }
@@ -77,6 +78,7 @@ fn written(report: &ToneReport) -> Markup {
         p.change {
             b { (words::file_name(&shaped.path)) } ": heard again, " (words::number(shaped.distance_db, 1))
             " dB from the zone; width changed by " (change(shaped.width_db)) " at most, punch by " (change(shaped.punch_db)) "."
+            @if let Some(held_back) = report.held_back() { " " (held_back) }
         }
     }
 }

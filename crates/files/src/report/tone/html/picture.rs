@@ -145,10 +145,10 @@ fn range(stands: &[Stand]) -> ([f64; 2], f64) {
 fn stand_words(stand: &Stand) -> String {
     let beyond_db = stand.tone_db.beyond();
     let size = words::number(beyond_db.abs(), 1);
-    let side = match beyond_db {
-        inside if inside == 0.0 => "inside".to_owned(),
-        above if above > 0.0 => format!("{size} above"),
-        _ => format!("{size} below"),
+    let side = if beyond_db == 0.0 {
+        "inside".to_owned()
+    } else {
+        format!("{size} {}", if beyond_db > 0.0 { "above" } else { "below" })
     };
     format!("{} dB, {side}, {}", words::difference(stand.tone_db.difference(), 1), stand.confidence.word())
 }

@@ -52,10 +52,9 @@ pub fn request(half: Half, strength: Ratio, most_db: f64) -> Request {
 /// What one click does at a strength, within the bounds of the stage; what stays outside even without them is
 /// what is said to stay.
 pub fn bounded(stands: &[Stand], half: Half, strength: Ratio, stage: Stage) -> Plan {
-    let click = |strength| aim::one_click(stands, &request(half, strength, MOST_DB));
-    let free = click(strength);
+    let free = aim::one_click(stands, &request(half, strength, MOST_DB));
     let share = stage.share(free.most_db());
-    if share.0 >= 1.0 { free } else { Plan { left_alone: free.left_alone, ..click(Ratio(strength.0 * share.0)) } }
+    if share.0 < 1.0 { free.scaled(stands, share) } else { free }
 }
 
 /// The low equaliser's bands that are measured.

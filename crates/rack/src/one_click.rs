@@ -4,7 +4,10 @@
 //! One click on our own equalisers: what they can do, and a plan as their knobs.
 
 use dsp::{Db, Ratio, equaliser::Shape};
-use measure::aim::{self, Plan, Request, Stand, one_click::Lever};
+use measure::aim::{
+    self, Plan, Request, Run, Stand,
+    one_click::{Lever, SPLIT_HZ},
+};
 
 use crate::{
     equaliser::Channels,
@@ -49,12 +52,29 @@ pub fn request(half: Half, strength: Ratio, most_db: f64) -> Request {
     }
 }
 
-/// What one click does at a strength, within the bounds of the stage; what stays outside even without them is
-/// what is said to stay.
+/// What one click does with one equaliser at a strength, within the bounds of the stage.
+///
+/// It is that equaliser's share of the plan for both: moving one end of the spectrum alone moves the middle that
+/// everything is held against, and a plan for half of it would shy away from that.
 pub fn bounded(stands: &[Stand], half: Half, strength: Ratio, stage: Stage) -> Plan {
-    let free = aim::one_click(stands, &request(half, strength, MOST_DB));
+    let both = aim::one_click(stands, &request(Half::Both, strength, MOST_DB));
+    let free = half_of(&both, half).scaled(stands, Ratio(1.0));
     let share = stage.share(free.most_db());
     if share.0 < 1.0 { free.scaled(stands, share) } else { free }
+}
+
+/// The moves of one equaliser, and what stays outside in its part of the spectrum.
+fn half_of(plan: &Plan, half: Half) -> Plan {
+    let minds = |hz: f64| half == Half::Both || (hz < SPLIT_HZ) == (half == Half::Low);
+    let outside: Vec<String> =
+        aim::runs(&plan.after).iter().filter(|run| minds(run.peak_hz)).map(Run::sentence).collect();
+    let is_its_own = |still: &&String| outside.iter().any(|run| still.starts_with(run));
+    Plan {
+        low: if half == Half::High { Vec::new() } else { plan.low.clone() },
+        tone: if half == Half::Low { Vec::new() } else { plan.tone.clone() },
+        left_alone: plan.left_alone.iter().filter(is_its_own).cloned().collect(),
+        ..Plan::default()
+    }
 }
 
 /// The low equaliser's bands that are measured.

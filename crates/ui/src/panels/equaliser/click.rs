@@ -10,7 +10,7 @@ use rack::{Domain, Spec, Taper, Unit, processors::low_eq};
 
 use super::{
     Asked, Kind, Shown,
-    words::{capitalised, signed, stays},
+    words::{capitalised, signed},
 };
 use crate::{
     edit::{Target, Turn, edits_of},
@@ -77,7 +77,7 @@ fn list_ui(ui: &mut Ui, room: Rect, shown: &Shown<'_>) {
     let Some(plan) = shown.heard.plan else {
         return sentence(ui, room, "What one click would turn, and why, will stand here.");
     };
-    if plan.is_neutral() && stays(plan).next().is_none() {
+    if plan.is_neutral() && plan.left_alone.is_empty() {
         return sentence(ui, room, "Nothing is to be done here: what is outside the zone is hardly outside.");
     }
     let mut left = room;
@@ -86,7 +86,7 @@ fn list_ui(ui: &mut Ui, room: Rect, shown: &Shown<'_>) {
         let gain = signed(one.lever.gain_db());
         left = row_ui(ui, left, [&name(shown.kind, place, one), &gain, &reason]);
     }
-    for still in stays(plan) {
+    for still in &plan.left_alone {
         left = row_ui(ui, left, ["Left alone", "", &capitalised(&format!("{still}."))]);
     }
 }

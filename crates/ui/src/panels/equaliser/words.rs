@@ -86,17 +86,11 @@ fn next(stage: Stage, click: Option<&Plan>, plan: Option<&Plan>) -> String {
 
 /// Why nothing more is done.
 fn left_alone(plan: Option<&Plan>) -> String {
-    let first = plan.and_then(|plan| stays(plan).next());
-    let reason = first.and_then(|sentence| sentence.split_once(": "));
+    let reason = plan.and_then(|plan| plan.left_alone.first()).and_then(|sentence| sentence.split_once(": "));
     reason.map_or_else(
         || "Mend it at the track: this equaliser would not bring it nearer.".to_owned(),
         |(_, why)| capitalised(&format!("{why}.")),
     )
-}
-
-/// What stays outside although this equaliser was asked about it, a sentence each.
-pub fn stays(plan: &Plan) -> impl Iterator<Item = &str> {
-    plan.left_alone.iter().map(String::as_str).filter(|sentence| !sentence.ends_with("it was not asked for"))
 }
 
 /// Why a band would move, or that nothing asks for it.

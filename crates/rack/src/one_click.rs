@@ -60,21 +60,29 @@ pub fn bounded(stands: &[Stand], half: Half, strength: Ratio, stage: Stage) -> P
     let both = aim::one_click(stands, &request(Half::Both, strength, MOST_DB));
     let free = half_of(&both, half).scaled(stands, Ratio(1.0));
     let share = stage.share(free.most_db());
-    if share.0 < 1.0 { free.scaled(stands, share) } else { free }
+    let plan = if share.0 < 1.0 { free.scaled(stands, share) } else { free.clone() };
+    Plan { left_alone: left_alone(&both, &free, half), ..plan }
 }
 
-/// The moves of one equaliser, and what stays outside in its part of the spectrum.
+/// The moves of one equaliser.
 fn half_of(plan: &Plan, half: Half) -> Plan {
-    let minds = |hz: f64| half == Half::Both || (hz < SPLIT_HZ) == (half == Half::Low);
-    let outside: Vec<String> =
-        aim::runs(&plan.after).iter().filter(|run| minds(run.peak_hz)).map(Run::sentence).collect();
-    let is_its_own = |still: &&String| outside.iter().any(|run| still.starts_with(run));
     Plan {
         low: if half == Half::High { Vec::new() } else { plan.low.clone() },
         tone: if half == Half::Low { Vec::new() } else { plan.tone.clone() },
-        left_alone: plan.left_alone.iter().filter(is_its_own).cloned().collect(),
         ..Plan::default()
     }
+}
+
+/// What stays outside in an equaliser's part of the spectrum; the reasons are those of the plan for both.
+fn left_alone(both: &Plan, own: &Plan, half: Half) -> Vec<String> {
+    let minds = |run: &&Run| half == Half::Both || (run.peak_hz < SPLIT_HZ) == (half == Half::Low);
+    let reason = |run: &Run| {
+        let is_about = |other: &&Run| other.range_hz[0] <= run.range_hz[1] && run.range_hz[0] <= other.range_hz[1];
+        let about = aim::runs(&both.after).iter().find(is_about).map(Run::sentence)?;
+        both.left_alone.iter().find_map(|still| still.strip_prefix(&about).map(str::to_owned))
+    };
+    let outside = aim::runs(&own.after);
+    outside.iter().filter(minds).filter_map(|run| Some(run.sentence() + &reason(run)?)).collect()
 }
 
 /// The low equaliser's bands that are measured.

@@ -109,7 +109,7 @@ pub fn turned(plan: &Plan, present: &Step) -> Step {
     let value = |(place, spec): (usize, &Spec)| {
         let is_gain = matches!(spec.domain, Domain::Number { unit: Unit::Db, .. });
         let is_of = |letter: &&str| spec.id.split_once('-').is_some_and(|(before, _)| before == *letter);
-        let is_moved = TONE_KNOBS.iter().take(plan.tone.len()).any(|letter| is_of(letter));
+        let is_moved = TONE_KNOBS.iter().take(plan.tone.len()).any(is_of);
         let new = if is_gain || is_moved { planned.values[place] } else { present.values[place] };
         spec.domain.nearest(new)
     };

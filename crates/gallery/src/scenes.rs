@@ -5,6 +5,7 @@
 //!
 //! Every scene is a picture in the manual.
 
+pub mod equaliser;
 mod generic;
 pub mod limiter;
 mod meter;
@@ -64,6 +65,7 @@ pub fn all() -> Vec<Scene> {
         .into_iter()
         .chain(meter::scenes())
         .chain(reference::scenes())
+        .chain(equaliser::scenes())
         .chain(generic::scenes())
         .chain(widgets::scenes())
         .collect()

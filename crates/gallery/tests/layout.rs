@@ -8,7 +8,10 @@ use gallery::{
     hand::Bench,
     scenes::{self, View},
 };
-use ui::panels::{limiter, meter, reference};
+use ui::panels::{
+    equaliser::{self, Kind},
+    limiter, meter, reference,
+};
 
 /// From the smallest size of a panel's window to a large screen.
 const LARGER: Vec2 = vec2(420.0, 300.0);
@@ -32,7 +35,13 @@ fn output_of(view: &View, size: Vec2, scale: f32) -> FullOutput {
 
 /// How small the window of a panel may be made.
 fn smallest(name: &str, view: &View) -> Vec2 {
-    let panels = [("limiter", limiter::SMALLEST), ("meter", meter::SMALLEST), ("reference", reference::SMALLEST)];
+    let panels = [
+        ("limiter", limiter::SMALLEST),
+        ("meter", meter::SMALLEST),
+        ("reference", reference::SMALLEST),
+        ("low-eq", equaliser::smallest(Kind::Low)),
+        ("tone-eq", equaliser::smallest(Kind::Tone)),
+    ];
     let size = panels.into_iter().find(|(panel, _)| name.starts_with(panel)).map(|(_, size)| size);
     size.unwrap_or(view.size)
 }

@@ -67,6 +67,11 @@ impl Tap {
         self.wanted.load(Relaxed)
     }
 
+    /// From now on somebody listens, or nobody does.
+    pub fn want(&self, wanted: bool) {
+        self.wanted.store(wanted, Relaxed);
+    }
+
     /// Copies a block into the ring, frame by frame; what does not fit is lost.
     ///
     /// # Realtime
@@ -84,7 +89,7 @@ impl Tap {
     }
 
     /// What the ring holds, added to what was gathered; another stream begins anew.
-    fn gather(&self, audio: &mut Audio) {
+    pub fn gather(&self, audio: &mut Audio) {
         let mut ear = locked(&self.ear);
         let Some(ear) = ear.as_mut() else { return };
         if (audio.rate_hz, audio.channels.len()) != (ear.rate_hz, ear.channels) {
@@ -229,7 +234,7 @@ impl Work {
             let tap: &Tap = alive.as_ref().as_ref();
             let share = audio.frames() as f64 / (PASSAGE_S * f64::from(audio.rate_hz.max(1)));
             let done = share >= 1.0;
-            tap.wanted.store(self.is_wanted() && !done, Relaxed);
+            tap.want(self.is_wanted() && !done);
             if done || !self.is_wanted() {
                 let frames = dsp::math::index_from(PASSAGE_S * f64::from(audio.rate_hz));
                 audio.channels.iter_mut().for_each(|channel| channel.truncate(frames));
@@ -269,7 +274,7 @@ fn given(heard: &Heard, asked: &Asked) -> Option<Given> {
 }
 
 /// What a panic left behind is still what it was.
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

@@ -5,6 +5,7 @@
 
 mod answer;
 mod presets;
+mod tone;
 mod words;
 
 use std::{path::PathBuf, sync::Arc};
@@ -17,6 +18,7 @@ use ui::{
     calm::Steady,
     history::Column,
     panels::{
+        equaliser::Kind,
         frame::{Common, Wish, verdict::Said},
         limiter::{SHOWN_S, Shown, limiter_ui},
         meter,
@@ -34,6 +36,7 @@ use crate::{
 };
 use answer::Answer;
 use presets::Presets;
+use tone::Tone;
 use words::{advice_from, limiter_said};
 
 /// A verdict follows the hand for so long after a knob was turned, seconds.
@@ -46,6 +49,8 @@ pub enum Panel {
     Limiter,
     /// The meter's.
     Meter,
+    /// An equaliser's.
+    Equaliser(Kind),
 }
 
 impl Panel {
@@ -54,7 +59,7 @@ impl Panel {
         match entry.info.id {
             "limiter" => Some(Self::Limiter),
             "meter" => Some(Self::Meter),
-            _ => None,
+            _ => Kind::of(entry).map(Self::Equaliser),
         }
     }
 }
@@ -70,6 +75,7 @@ pub struct Desk {
     undo: Undo,
     said: Steady<Said>,
     answer: Answer,
+    tone: Tone,
     touched_s: f64,
     manners: Manners,
     history: Vec<Column>,
@@ -89,6 +95,7 @@ impl Desk {
             undo: Undo::default(),
             said: Steady::default(),
             answer: Answer::default(),
+            tone: Tone::default(),
             touched_s: 0.0,
             manners: Manners::default(),
             history: Vec::new(),
@@ -188,13 +195,16 @@ impl Desk {
             Wish::Hear(version) => hand.listen(0, version as f64),
             Wish::Listen(side) => hand.listen(1, side as f64),
             Wish::Match(on) => hand.listen(2, f64::from(u8::from(on))),
+            Wish::Target(index) if self.is_equaliser() => self.aim(hand, index),
             Wish::Target(index) => self.choose(hand, index),
             Wish::Analyse if self.is_working() => self.analyst.stop(self.answer.kept()),
             Wish::Analyse => {
                 let asked = self.asked(hand);
                 self.analyst.listen(&self.telemetry, asked);
             }
+            Wish::Apply if self.is_equaliser() => self.click(hand, now),
             Wish::Apply => self.follow_advice(hand, now),
+            Wish::Equaliser(asked) => self.tone_asked(hand, asked),
             Wish::Undo => self.travel(hand, Undo::back),
             Wish::Redo => self.travel(hand, Undo::forth),
             Wish::Slot(place) => self.go(hand, place),
@@ -211,10 +221,15 @@ impl Desk {
             Wish::ResetMeters => {
                 self.touched_s = now;
                 self.telemetry.ask_reset();
+                self.tone.forget();
             }
             // What other panels have, and what was done already.
             _ => {}
         }
+    }
+
+    fn is_equaliser(&self) -> bool {
+        matches!(self.panel, Panel::Equaliser(_))
     }
 
     fn turn(&mut self, hand: &mut Hand, edit: Edit, now: f64) {
@@ -312,7 +327,8 @@ impl Face for Desk {
         self.presets = Presets::new(hand.entry);
         self.manners.open();
         let said = hand.knobs.memory().said.take();
-        if let Some(message) = said.or_else(|| errors.first().map(ToString::to_string)) {
+        let wrong = if self.is_equaliser() { self.tone.open() } else { errors.first().map(ToString::to_string) };
+        if let Some(message) = said.or(wrong) {
             self.manners.tell(message);
         }
     }
@@ -329,6 +345,7 @@ impl Face for Desk {
         let wishes = match self.panel {
             Panel::Limiter => self.limiter(ui, hand, now),
             Panel::Meter => self.meter(ui, hand, now),
+            Panel::Equaliser(kind) => self.equaliser(ui, hand, kind),
         };
         for wish in wishes {
             self.fulfil(ui, hand, wish, now);
@@ -340,7 +357,7 @@ impl Face for Desk {
     }
 
     fn is_working(&self) -> bool {
-        matches!(self.analyst.stage(), Stage::Listening(_) | Stage::Thinking)
+        self.tone.is_behind() || matches!(self.analyst.stage(), Stage::Listening(_) | Stage::Thinking)
     }
 
     fn shortcuts(&self) -> &[egui::Key] {
@@ -349,7 +366,7 @@ impl Face for Desk {
             [Num1, Num2, Num3, Num4, Num5, Num6]
         };
         match self.panel {
-            Panel::Limiter => &KEYS[..3],
+            Panel::Limiter | Panel::Equaliser(_) => &KEYS[..3],
             Panel::Meter => &KEYS,
         }
     }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use files::settings::Settings;
 use nice_plug::context::gui::GuiContext;
 use rack::Entry;
-use ui::panels::{limiter, meter};
+use ui::panels::{equaliser, limiter, meter};
 use window::{Shape, View};
 
 use crate::{
@@ -112,6 +112,7 @@ pub fn shape(entry: &Entry) -> Arc<Shape> {
     let (size, smallest) = match Panel::of(entry) {
         Some(Panel::Limiter) => (limiter::SIZE, limiter::SMALLEST),
         Some(Panel::Meter) => (meter::SIZE, meter::SMALLEST),
+        Some(Panel::Equaliser(kind)) => (equaliser::size(kind), equaliser::smallest(kind)),
         None => {
             let size = ui::panels::generic::size(entry.params, entry.readings.len() + ui::panels::generic::LEVELS);
             (size, size)

@@ -27,6 +27,7 @@ pub mod history;
 pub mod identity;
 pub mod knobs;
 pub mod link;
+pub mod listener;
 pub mod machine;
 pub mod manners;
 pub mod memory;

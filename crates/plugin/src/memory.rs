@@ -6,11 +6,12 @@
 //! ```json
 //! {"place":0,"places":[null,{"gain":3.0},null,null],"target":"spotify","analysis":null}
 //! ```
+//! An equaliser adds `"tone":{"target":"my-records","stage":"mix","strength":0.5}`.
 //! Places hold knobs by id, in the units of the musician, as the knobs themselves are stored.
 
 use std::sync::Arc;
 
-use rack::Spec;
+use rack::{Spec, Stage};
 use serde_json::{Map, Value, json};
 
 use crate::{
@@ -32,8 +33,43 @@ pub struct Memory {
     pub target: String,
     /// What the analysis has answered for that destination.
     pub given: Option<Arc<Given>>,
+    /// What an equaliser aims at.
+    pub tone: ToneChoice,
     /// Something to tell about how the project was read.
     pub said: Option<String>,
+}
+
+/// What an equaliser aims at, and how far it may go.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ToneChoice {
+    /// The name of the tone target; empty for the first there is.
+    pub target: String,
+    /// How far the song is.
+    pub stage: Stage,
+    /// How much of the way one click goes, 0 to 1.
+    pub strength: f64,
+}
+
+impl Default for ToneChoice {
+    fn default() -> Self {
+        Self { target: String::new(), stage: Stage::default(), strength: 1.0 }
+    }
+}
+
+impl ToneChoice {
+    fn to_json(&self) -> Value {
+        json!({ "target": self.target, "stage": self.stage.word(), "strength": self.strength })
+    }
+
+    fn from_json(stored: &Value) -> Self {
+        let text = |key: &str| stored.get(key).and_then(Value::as_str);
+        let strength = stored.get("strength").and_then(Value::as_f64).unwrap_or(1.0);
+        Self {
+            target: text("target").unwrap_or_default().to_owned(),
+            stage: text("stage").and_then(Stage::from_word).unwrap_or_default(),
+            strength: strength.clamp(0.0, 1.0),
+        }
+    }
 }
 
 impl Memory {
@@ -51,7 +87,13 @@ impl Memory {
         };
         let places: Vec<Value> = self.places.iter().map(place).collect();
         let analysis = self.given.as_ref().map_or(Value::Null, |given| given.to_json());
-        json!({ "place": self.place, "places": places, "target": self.target, "analysis": analysis })
+        let mut stored =
+            json!({ "place": self.place, "places": places, "target": self.target, "analysis": analysis });
+        // Only an equaliser that was told something has more to keep.
+        if self.tone != ToneChoice::default() {
+            stored["tone"] = self.tone.to_json();
+        }
+        stored
     }
 
     /// From what was stored; what makes no sense is as if it had not been stored.
@@ -73,6 +115,7 @@ impl Memory {
             target: target.to_owned(),
             // Advice for one destination is none for another.
             given: given.filter(|given| target.is_empty() || given.target == target).map(Arc::new),
+            tone: stored.get("tone").map(ToneChoice::from_json).unwrap_or_default(),
             said: None,
         }
     }
@@ -119,6 +162,17 @@ mod tests {
         let given = Some(Arc::new(crate::answer::tests::given()));
         let memory = Memory { target: "club".into(), given, ..Memory::default() };
         assert!(Memory::from_json(&memory.to_json(specs()), specs()).given.is_none());
+    }
+
+    #[test]
+    fn what_an_equaliser_aims_at_comes_back_and_is_kept_only_where_it_was_chosen() {
+        let tone = ToneChoice { target: "my-records".into(), stage: Stage::Mix, strength: 0.5 };
+        let memory = Memory { tone, ..Memory::default() };
+        assert_eq!(Memory::from_json(&memory.to_json(specs()), specs()).tone, memory.tone);
+        assert!(Memory::default().to_json(specs()).get("tone").is_none());
+        let stored = json!({ "tone": { "stage": "late", "strength": 7.0 } });
+        let tone = Memory::from_json(&stored, specs()).tone;
+        assert_eq!((tone.stage, tone.strength), (Stage::Master, 1.0));
     }
 
     #[test]

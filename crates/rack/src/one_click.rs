@@ -4,17 +4,21 @@
 //! One click on our own equalisers: what they can do, and a plan as their knobs.
 
 use dsp::{Db, Ratio, equaliser::Shape};
-use measure::aim::{Plan, Request, one_click::Lever};
+use measure::aim::{
+    self, Plan, Request, Run, Stand,
+    one_click::{Lever, SPLIT_HZ},
+};
 
 use crate::{
     equaliser::Channels,
-    params::Knob,
+    params::{Domain, Knob, Spec, Unit},
     preset::{Preset, Step},
     processors::{
         entry,
         low_eq::{self, BANDS, Band},
         tone_eq,
     },
+    stage::Stage,
 };
 
 /// No filter is moved by more than this, dB: more is for the mix (usual practice of mastering).
@@ -48,6 +52,39 @@ pub fn request(half: Half, strength: Ratio, most_db: f64) -> Request {
     }
 }
 
+/// What one click does with one equaliser at a strength, within the bounds of the stage.
+///
+/// It is that equaliser's share of the plan for both: moving one end of the spectrum alone moves the middle that
+/// everything is held against, and a plan for half of it would shy away from that.
+pub fn bounded(stands: &[Stand], half: Half, strength: Ratio, stage: Stage) -> Plan {
+    let both = aim::one_click(stands, &request(Half::Both, strength, MOST_DB));
+    let free = half_of(&both, half).scaled(stands, Ratio(1.0));
+    let share = stage.share(free.most_db());
+    let plan = if share.0 < 1.0 { free.scaled(stands, share) } else { free.clone() };
+    Plan { left_alone: left_alone(&both, &free, half), ..plan }
+}
+
+/// The moves of one equaliser.
+fn half_of(plan: &Plan, half: Half) -> Plan {
+    Plan {
+        low: if half == Half::High { Vec::new() } else { plan.low.clone() },
+        tone: if half == Half::Low { Vec::new() } else { plan.tone.clone() },
+        ..Plan::default()
+    }
+}
+
+/// What stays outside in an equaliser's part of the spectrum; the reasons are those of the plan for both.
+fn left_alone(both: &Plan, own: &Plan, half: Half) -> Vec<String> {
+    let minds = |run: &&Run| half == Half::Both || (run.peak_hz < SPLIT_HZ) == (half == Half::Low);
+    let reason = |run: &Run| {
+        let is_about = |other: &&Run| other.range_hz[0] <= run.range_hz[1] && run.range_hz[0] <= other.range_hz[1];
+        let about = aim::runs(&both.after).iter().find(is_about).map(Run::sentence)?;
+        both.left_alone.iter().find_map(|still| still.strip_prefix(&about).map(str::to_owned))
+    };
+    let outside = aim::runs(&own.after);
+    outside.iter().filter(minds).filter_map(|run| Some(run.sentence() + &reason(run)?)).collect()
+}
+
 /// The low equaliser's bands that are measured.
 fn bank() -> Vec<Lever> {
     (FIRST_BAND..BANDS).map(lever).collect()
@@ -63,6 +100,21 @@ fn lever(band: usize) -> Lever {
 pub fn chain(plan: &Plan) -> Preset {
     let steps = [(plan.low.is_empty(), low_step(plan)), (plan.tone.is_empty(), tone_step(plan))];
     Preset { steps: steps.into_iter().filter(|(rests, _)| !rests).filter_map(|(_, step)| step).collect() }
+}
+
+/// An equaliser after one click: its bands as the plan has them, bands without a move at rest, all else as it is.
+pub fn turned(plan: &Plan, present: &Step) -> Step {
+    let planned = chain(plan).steps.into_iter().find(|step| step.entry.info.id == present.entry.info.id);
+    let planned = planned.unwrap_or_else(|| Step::new(present.entry));
+    let value = |(place, spec): (usize, &Spec)| {
+        let is_gain = matches!(spec.domain, Domain::Number { unit: Unit::Db, .. });
+        let is_of = |letter: &&str| spec.id.split_once('-').is_some_and(|(before, _)| before == *letter);
+        let is_moved = TONE_KNOBS.iter().take(plan.tone.len()).any(is_of);
+        let new = if is_gain || is_moved { planned.values[place] } else { present.values[place] };
+        spec.domain.nearest(new)
+    };
+    let values = present.entry.params.iter().enumerate().map(value).collect();
+    Step { entry: present.entry, values }
 }
 
 fn low_step(plan: &Plan) -> Option<Step> {
@@ -114,6 +166,17 @@ mod tests {
         assert!(text.contains("a-gain = -1.5") && text.contains("a-frequency = 6000.0"), "{text}");
         assert!(text.contains("a-shape = 2.0"), "{text}");
         assert!(chain(&Plan::default()).steps.is_empty());
+    }
+
+    #[test]
+    fn one_click_turns_gains_and_planned_bands_and_leaves_the_rest() {
+        let shelf = Filter { shape: Shape::HighShelf, corner: Hz(6000.0), gain: Db(-1.5), q: 0.7 };
+        let plan = Plan { tone: vec![one(Lever::free(shelf))], ..Plan::default() };
+        let present = Step::new(entry("tone-eq").unwrap()).with("b-gain", 3.0).with("b-frequency", 900.0);
+        let after = turned(&plan, &present.with("match-loudness", 0.0));
+        let knob = |id: &str| after.values[after.entry.param_index(id).unwrap()];
+        assert_eq!((knob("a-gain"), knob("a-frequency"), knob("a-shape")), (-1.5, 6000.0, 2.0));
+        assert_eq!((knob("b-gain"), knob("b-frequency"), knob("match-loudness")), (0.0, 900.0, 0.0));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 //! Whole panels, one per file.
 
+pub mod equaliser;
 pub mod frame;
 pub mod generic;
 pub mod limiter;

@@ -3,6 +3,7 @@
 
 //! The pieces of a panel, one per file: size, space, interact, paint.
 
+pub mod beyond;
 pub mod curve;
 pub mod dropdown;
 pub mod hear;

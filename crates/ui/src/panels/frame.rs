@@ -130,6 +130,8 @@ pub enum Wish {
     Remind(u32),
     /// Something that only the panel with the records asks for.
     Reference(super::reference::Asked),
+    /// Something that only the panels of the equalisers ask for.
+    Equaliser(super::equaliser::Asked),
 }
 
 /// The rows of a panel, from top to bottom.

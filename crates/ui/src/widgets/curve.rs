@@ -79,6 +79,14 @@ pub fn zone(upper: &[Pos2], lower: &[Pos2], fill: Color32) -> [Shape; 3] {
     [area(&outer, &inner, [nothing, fill]), area(&inner, &end, [fill; 2]), area(&end, &far, [fill, nothing])]
 }
 
+/// What of a line lies outside a zone, above and below.
+pub fn beyond(line: &[Pos2], upper: &[Pos2], lower: &[Pos2], fill: Color32) -> [Shape; 2] {
+    let kept = |edge: &[Pos2], keep: fn(f32, f32) -> f32| -> Vec<Pos2> {
+        line.iter().zip(edge).map(|(point, edge)| pos2(point.x, keep(point.y, edge.y))).collect()
+    };
+    [area(&kept(upper, f32::min), upper, [fill; 2]), area(lower, &kept(lower, f32::max), [fill; 2])]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

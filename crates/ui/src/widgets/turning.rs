@@ -14,6 +14,10 @@ const STEP: f64 = 0.01;
 /// How much finer everything is with Shift.
 const FINE: f64 = 0.1;
 
+/// The keys of an axis, and which way they go.
+const RIGHT: [(Key, f64); 2] = [(Key::ArrowRight, 1.0), (Key::ArrowLeft, -1.0)];
+const UP: [(Key, f64); 2] = [(Key::ArrowUp, 1.0), (Key::ArrowDown, -1.0)];
+
 /// A handle that goes to and fro.
 pub struct Handle<'a> {
     /// The knob it turns.
@@ -36,13 +40,23 @@ impl Handle<'_> {
             response.request_focus();
         }
         let mut turns = self.drag(ui, response);
-        turns.extend(self.press(ui, response));
+        turns.extend(self.press(ui, response, &[RIGHT, UP].concat()));
+        turns
+    }
+
+    /// The same for one of two knobs that one handle turns, each along its own axis.
+    pub fn turns_along(&self, ui: &Ui, response: &Response) -> Vec<Turn> {
+        if response.double_clicked() {
+            return Turn::at_once(self.spec.domain.default_value());
+        }
+        let mut turns = self.drag(ui, response);
+        turns.extend(self.press(ui, response, if self.way.x == 0.0 { &UP } else { &RIGHT }));
         turns
     }
 
     /// The place under the hand is kept between frames: the host echoes values late and rounded.
     fn drag(&self, ui: &Ui, response: &Response) -> Vec<Turn> {
-        let id = response.id.with("held");
+        let id = response.id.with(("held", self.spec.id));
         let mut turns = Vec::new();
         if response.drag_started() {
             turns.push(Turn::Begin);
@@ -63,15 +77,14 @@ impl Handle<'_> {
         turns
     }
 
-    fn press(&self, ui: &Ui, response: &Response) -> Vec<Turn> {
+    fn press(&self, ui: &Ui, response: &Response, steps: &[(Key, f64)]) -> Vec<Turn> {
         if !response.has_focus() {
             return Vec::new();
         }
         let arrows = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, arrows));
-        let steps = [(Key::ArrowRight, 1.0), (Key::ArrowUp, 1.0), (Key::ArrowLeft, -1.0), (Key::ArrowDown, -1.0)];
         let pressed = |key| ui.input(|input| input.num_presses(key)) as f64;
-        let steps: f64 = steps.map(|(key, sign)| sign * pressed(key)).iter().sum();
+        let steps: f64 = steps.iter().map(|(key, sign)| sign * pressed(*key)).sum();
         if steps == 0.0 {
             return Vec::new();
         }

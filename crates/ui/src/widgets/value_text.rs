@@ -61,11 +61,14 @@ impl Number<'_> {
         let response = Label::new(number).sense(Sense::CLICK).ui(ui);
         let said = format!("Type {}", self.spec.name);
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &said));
-        // The unit of the one large number is part of it.
+        // The unit of the one large number is part of it; a width has none.
+        let is_bare = unit.is_empty();
         let unit = RichText::new(unit);
         let large = self.size > theme::MEDIUM;
         let unit = if large { unit.font(theme::semibold(self.size)) } else { unit.color(theme.text2) };
-        Label::new(unit).ui(ui);
+        if !is_bare {
+            Label::new(unit).ui(ui);
+        }
         if response.on_hover_cursor(egui::CursorIcon::Text).clicked() {
             self.open(ui);
         }

@@ -18,11 +18,10 @@ use measure::{
 use super::Shown;
 use crate::{
     panels::frame::{Wish, inside},
-    reading::level_text,
     theme::{self, Theme},
     widgets::{
         self,
-        mark::paint_mark,
+        beyond::Beyond,
         segments::{Segments, segments_ui},
         zone::label,
     },
@@ -183,30 +182,9 @@ fn worst<'a>(comparison: &'a Comparison, id: &str) -> Option<(&'a Advice, [f64; 
 }
 
 /// A mark beyond a point, and beside it how far that is beyond the zone and where.
-fn paint_beyond(ui: &Ui, lane: &Lane, tip: Pos2, (severity, beyond): (Severity, f64), place: &str) {
-    const MARK: f32 = 16.0;
-    let theme = Theme::of(ui);
-    let way = if beyond > 0.0 { -1.0 } else { 1.0 };
-    let inside = lane.rect.shrink2(vec2(10.0, 9.0));
-    let at = pos2(tip.x, tip.y + 14.0 * way).clamp(inside.min, inside.max);
-    paint_mark(ui.painter(), at, MARK, Some(severity), theme);
-    let word = if beyond > 0.0 { "over" } else { "under" };
-    let sign = if beyond > 0.0 { "+" } else { "" };
-    let first = format!("{sign}{} dB {word}", level_text(beyond));
-    let big = ui.painter().layout_no_wrap(first, theme::semibold(theme::SMALL), theme.ink);
-    let small = ui.painter().layout_no_wrap(place.to_owned(), theme::regular(theme::SMALL), theme.text2);
-    let size =
-        vec2(big.size().x.max(small.size().x), big.size().y + if place.is_empty() { 0.0 } else { small.size().y });
-    let right = at.x + 18.0 + size.x < lane.rect.right();
-    let x = if right { at.x + 18.0 } else { at.x - 18.0 - size.x };
-    let y = (at.y - big.size().y / 2.0).clamp(lane.rect.top() + 1.0, lane.rect.bottom() - size.y - 1.0);
-    let words = Rect::from_min_size(pos2(x, y), size);
-    ui.painter().rect_filled(words.expand2(vec2(4.0, 0.0)), theme::STRIP_RADIUS, theme.panel.gamma_multiply(0.86));
-    let below = big.size().y;
-    ui.painter().galley(words.min, big, theme.ink);
-    if !place.is_empty() {
-        ui.painter().galley(words.min + vec2(0.0, below), small, theme.text2);
-    }
+fn paint_beyond(ui: &Ui, lane: &Lane, tip: Pos2, (severity, beyond_db): (Severity, f64), place: &str) {
+    let said = Beyond { severity, beyond_db, place };
+    said.paint(ui, lane.rect, tip, Theme::of(ui).panel);
 }
 
 /// The records' colour as a zone.

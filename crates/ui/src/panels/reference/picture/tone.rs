@@ -3,7 +3,7 @@
 
 //! Where the mix is fuller or thinner: its third octaves around the records' middle, and their zone.
 
-use egui::{Align2, Color32, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2};
+use egui::{Align2, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2};
 use measure::compare::{BandPlaces, Comparison, hertz};
 
 use super::{Lane, mix_stroke, nothing, paint_beyond, told, worst, zone_fill};
@@ -12,7 +12,7 @@ use crate::{
     reading::{level_text, limit_text},
     theme::Theme,
     widgets::{
-        curve::{area, smooth, zone},
+        curve::{beyond, smooth, zone},
         zone::label,
     },
 };
@@ -47,14 +47,6 @@ fn curve(ui: &Ui, lane: &Lane, comparison: &Comparison) {
     painter.add(Shape::line(mix, mix_stroke(theme)));
     told(ui, lane, "Tone", |hz| read(comparison, hz));
     mark(ui, lane, comparison);
-}
-
-/// What lies outside the zone, above and below.
-pub fn beyond(mix: &[Pos2], upper: &[Pos2], lower: &[Pos2], fill: Color32) -> [Shape; 2] {
-    let line = |edge: &[Pos2], keep: fn(f32, f32) -> f32| -> Vec<Pos2> {
-        mix.iter().zip(edge).map(|(point, edge)| pos2(point.x, keep(point.y, edge.y))).collect()
-    };
-    [area(&line(upper, f32::min), upper, [fill; 2]), area(lower, &line(lower, f32::max), [fill; 2])]
 }
 
 /// The worst place, with the number one can read off the curve.

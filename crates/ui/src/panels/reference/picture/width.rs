@@ -7,15 +7,13 @@ use egui::{Pos2, Shape, Ui, pos2};
 use measure::compare::{Comparison, Place};
 
 use super::{
-    Lane, RIGHT, is_alone, lane_title, mix_stroke, nothing, paint_beyond, told,
-    tone::{beyond, legend},
-    worst, zone_fill,
+    Lane, RIGHT, is_alone, lane_title, mix_stroke, nothing, paint_beyond, told, tone::legend, worst, zone_fill,
 };
 use crate::{
     panels::reference::Shown,
     reading::level_text,
     theme::Theme,
-    widgets::curve::{smooth, zone},
+    widgets::curve::{beyond, smooth, zone},
 };
 
 /// What the lane shows, dB; a narrower place is drawn at its floor.

@@ -54,7 +54,7 @@ fn handle_ui(ui: &Ui, lane: &Lane, shown: &Shown<'_>, (band, place): (&Band, usi
         response.request_focus();
     }
     paint(ui, at, band, &response, chosen(ui) == place);
-    let mut wishes = gain_turns(ui, lane, shown, band, &response);
+    let mut wishes = gain_turns(ui, shown, band, &response);
     if let Some(free) = band.free {
         wishes.extend(free_turns(ui, lane, shown, free, &response));
     }
@@ -64,10 +64,10 @@ fn handle_ui(ui: &Ui, lane: &Lane, shown: &Shown<'_>, (band, place): (&Band, usi
     wishes
 }
 
-fn gain_turns(ui: &Ui, lane: &Lane, shown: &Shown<'_>, band: &Band, response: &Response) -> Vec<Wish> {
+fn gain_turns(ui: &Ui, shown: &Shown<'_>, band: &Band, response: &Response) -> Vec<Wish> {
     let spec = band.spec(shown.step);
     let [low, high] = spec.domain.range();
-    let handle = Handle { spec, value: band.gain_db, way: upwards(lane.height_of(high - low)), seen: 1.0 };
+    let handle = Handle { spec, value: band.gain_db, way: upwards(Lane::height_of(high - low)), seen: 1.0 };
     let turns = handle.turns_along(ui, response).into_iter().map(|turn| within(shown.stage, turn)).collect();
     edits_of(Target::Knob(band.gain), turns).map(Wish::Turn).collect()
 }

@@ -50,12 +50,12 @@ impl Lane {
     }
 
     /// How high so many decibels are: as long as everywhere in the window.
-    pub fn height_of(&self, db: f64) -> f32 {
+    pub fn height_of(db: f64) -> f32 {
         math::sample_from(db) * theme::POINTS_PER_DB
     }
 
     fn y(&self, db: f64) -> f32 {
-        self.rect.center().y - self.height_of(db)
+        self.rect.center().y - Self::height_of(db)
     }
 
     fn at(&self, hz: f64, db: f64) -> Pos2 {

@@ -8,6 +8,7 @@
 //! the stems add up to the mix ([`sum`]). A stem may have another rate, fewer channels and another
 //! length than the mix; notes say so.
 
+pub mod board;
 mod hear;
 pub mod sum;
 

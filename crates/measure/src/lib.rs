@@ -9,6 +9,7 @@
 
 pub mod abx;
 pub mod align;
+pub mod board;
 pub mod checks;
 pub mod clash;
 pub mod compare;

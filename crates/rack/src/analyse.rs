@@ -21,6 +21,7 @@ use measure::{Confidence, Layout, Measured, Meter, Span, Target};
 
 pub use advice::{Advice, Move, advice, moves};
 pub use cost::{Cost, CostPoint, cost};
+pub use passage::loudest;
 use ranges::Evidence;
 pub use ranges::Range;
 pub(crate) use ranges::words;

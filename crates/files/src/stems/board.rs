@@ -1,0 +1,166 @@
+// SPDX-FileCopyrightText: The Twobus authors
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! The gain-staging board of a folder of stems ([`measure::board`]).
+//!
+//! ```text
+//! stems ─ side by side, 10 ms by 10 ms ─┬─ an ear each ── peak, loudness, crest, clipping
+//!                                       └─ their sum ─┬─ through the chain ── who triggers the limiter
+//! stems again, the loudest 20 s ──────────────────────┴─ each +1 dB ── what the faders do
+//! ```
+//! Of every stem only some blocks are in memory; of the sum all of it, because the search for a drive
+//! hears it several times.
+
+mod faders;
+mod feed;
+mod listen;
+mod press;
+
+use std::path::Path;
+
+use dsp::{Audio, math};
+use measure::{
+    Fault, Measured, Span, Target, Verdict,
+    board::{Board, Strip, judge, loudness_shares, triggers::Triggers, vocal},
+};
+use rack::{Preset, analyse};
+
+pub use press::Pressed;
+
+use super::{StemFile, Stems, hear, sum::Sum};
+use crate::{
+    decode::{Decoder, decode_span},
+    error::{Error, Result},
+    examine::Progress,
+};
+use listen::{Listened, listen};
+
+/// So much of the mix is laid over the sum of the stems, s: offsets up to about half of it are found.
+const COMPARED_S: f64 = 40.0;
+
+/// What is asked.
+#[derive(Clone, Copy)]
+pub struct Question<'a> {
+    /// The stems.
+    pub stems: &'a Stems,
+    /// The mix they should add up to, if there is one.
+    pub mix: Option<&'a Path>,
+    /// The master chain.
+    pub chain: &'a Preset,
+    /// Where the song is going: the chain is driven to its loudness; without it the chain is left as it is.
+    pub target: Option<&'a Target>,
+}
+
+/// What is answered.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// Every stem in the order of the files.
+    pub board: Board,
+    /// What is not fine, the worst first.
+    pub faults: Vec<Fault>,
+    /// All of it in a sentence.
+    pub verdict: Verdict,
+    /// The numbers of the sum of the stems.
+    pub mix: Measured,
+    /// How the sum went through the chain; nothing for silence.
+    pub pressed: Option<Pressed>,
+    /// How the stems lie against the mix; `None` if no mix was given or they are another sound.
+    pub sum: Option<Sum>,
+    /// What is to be known about the stems, a sentence each.
+    pub notes: Vec<String>,
+}
+
+/// Puts stems on the board.
+///
+/// A stem that cannot be read to its end is silent from there on, and a note says so.
+///
+/// # Errors
+/// The mix cannot be read, or none of the stems.
+pub fn board(question: &Question<'_>, progress: Progress<'_>) -> Result<Answer> {
+    let wanted: Vec<&StemFile> = question.stems.stems.iter().filter(|stem| !is_mix(stem, question.mix)).collect();
+    let rate_hz = rate_hz(question, &wanted)?;
+    let mut notes = question.stems.notes.clone();
+    notes.extend(hear::notes(&wanted, rate_hz));
+    let listened = listen(&wanted, rate_hz, &|share| progress(0.6 * share))?;
+    notes.extend(listened.notes.iter().cloned());
+    let sum = question.mix.map(|mix| beside(&listened, mix)).transpose()?;
+    notes.extend(sum.as_ref().and_then(|sum| Sum::sentence(sum.as_ref())));
+    notes.extend(printed(&listened));
+    let pressed = press::press(&listened.sum, question);
+    progress(0.8);
+    let mut board = strips(&listened);
+    board.passage = analyse::loudest(&listened.mix);
+    if let Some(pressed) = &pressed {
+        triggered(&mut board, pressed, &listened);
+        let effects = faders::effects(&wanted, &listened, &pressed.chain, board.passage);
+        board.strips.iter_mut().zip(effects).for_each(|(strip, effect)| strip.fader = effect);
+    }
+    board.vocal = vocal::balance(&board.strips);
+    let faults = judge(&mut board, &listened.contributions);
+    let verdict = measure::verdict(&faults, None);
+    Ok(Answer { board, faults, verdict, mix: listened.mix, pressed, sum: sum.flatten(), notes })
+}
+
+fn is_mix(stem: &StemFile, mix: Option<&Path>) -> bool {
+    mix.is_some_and(|mix| hear::is_same(&stem.path, mix))
+}
+
+/// The rate of the mix, or the one that most stems have.
+fn rate_hz(question: &Question<'_>, stems: &[&StemFile]) -> Result<u32> {
+    if let Some(mix) = question.mix {
+        return Ok(Decoder::open(mix)?.format().rate_hz);
+    }
+    let votes = |rate_hz: u32| stems.iter().filter(|stem| stem.format.rate_hz == rate_hz).count();
+    let rates = stems.iter().map(|stem| stem.format.rate_hz);
+    rates.max_by_key(|rate_hz| (votes(*rate_hz), *rate_hz)).ok_or_else(|| Error::NoStems {
+        folder: question.stems.stems.first().and_then(|stem| stem.path.parent()).unwrap_or(Path::new(".")).to_owned(),
+    })
+}
+
+/// How the sum lies against the mix, around the loudest passage.
+fn beside(listened: &Listened, mix: &Path) -> Result<Option<Sum>> {
+    let loudest = analyse::loudest(&listened.mix);
+    let middle_s = f64::midpoint(loudest.from_s, loudest.to_s);
+    let from_s = (middle_s - COMPARED_S / 2.0).max(0.0);
+    let span = Span { from_s, to_s: from_s + COMPARED_S };
+    let mut mix = decode_span(mix, span)?;
+    mix.channels.truncate(2);
+    Ok(Sum::between(&mix, &cut(&listened.sum, span)))
+}
+
+/// The sound of a passage.
+fn cut(song: &Audio, span: Span) -> Audio {
+    let frame = |seconds: f64| math::index_from(seconds * f64::from(song.rate_hz)).min(song.frames());
+    let frames = frame(span.from_s)..frame(span.to_s);
+    let channels = song.channels.iter().map(|channel| channel[frames.clone()].to_vec()).collect();
+    Audio { rate_hz: song.rate_hz, channels }
+}
+
+/// A mix that lies among its stems, in a sentence.
+fn printed(listened: &Listened) -> Option<String> {
+    let stem = (0..listened.stems.len()).find(|stem| listened.contributions.is_all_others(*stem))?;
+    Some(format!(
+        "{} is the sum of all the others: it is counted as a stem here, so every share is half of what it should \
+         be; name it with --mix.",
+        listened.stems[stem].0
+    ))
+}
+
+fn strips(listened: &Listened) -> Board {
+    let shares = loudness_shares(listened.stems.iter().map(|(_, heard)| &heard.measured));
+    let strip = |((name, heard), loudness_share): (&(String, _), f64)| Strip {
+        name: name.clone(),
+        heard: measure::board::Heard::clone(heard),
+        loudness_share,
+        ..Strip::default()
+    };
+    Board { strips: listened.stems.iter().zip(shares).map(strip).collect(), ..Board::default() }
+}
+
+fn triggered(board: &mut Board, pressed: &Pressed, listened: &Listened) {
+    let triggers = Triggers::new(&pressed.reduction_db, &listened.contributions);
+    for (stem, strip) in board.strips.iter_mut().enumerate() {
+        strip.trigger_share = triggers.share(stem);
+    }
+    board.triggers = Some(triggers);
+}

@@ -17,6 +17,7 @@ mod matching;
 mod null;
 mod redo;
 mod selftest;
+mod stems;
 mod targets;
 
 use anyhow::Result;
@@ -44,6 +45,7 @@ pub fn all() -> Vec<Verb> {
         master::verb(),
         compare::verb(),
         matching::verb(),
+        stems::verb(),
         library::verb(),
         null::verb(),
         diff::verb(),

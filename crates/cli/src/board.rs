@@ -40,7 +40,8 @@ fn about(answer: &Answer, target: Option<&Target>) -> String {
     parts.extend(answer.mix.integrated_lufs.map(|lufs| format!("their sum {} LUFS", tenths(lufs))));
     if let Some(pressed) = &answer.pressed {
         let to = target.map_or(String::new(), |target| format!(" for {}", target.name));
-        let drive = pressed.drive_db.map_or(String::new(), |drive_db| format!(", driven by {} dB", signed(drive_db)));
+        let drive =
+            pressed.drive_db.map_or(String::new(), |drive_db| format!(", driven by {} dB", signed(drive_db)));
         parts.push(format!("through the chain {} LUFS{to}{drive}", tenths(pressed.lufs)));
     }
     if let Some(triggers) = &answer.board.triggers {
@@ -49,13 +50,18 @@ fn about(answer: &Answer, target: Option<&Target>) -> String {
     }
     parts.extend(answer.sum.as_ref().map(added));
     parts.extend(answer.board.vocal.as_ref().map(|vocal| {
-        format!("{} {} LU against all the rest while it sings", vocal.names.join(" and "), signed(vocal.over_rest_lu))
+        format!(
+            "{} {} LU against all the rest while it sings",
+            vocal.names.join(" and "),
+            signed(vocal.over_rest_lu)
+        )
     }));
     parts.join(" · ")
 }
 
 fn added(sum: &Sum) -> String {
-    let gain = if sum.gain_db.abs() < 0.05 { String::new() } else { format!(", {} dB louder", signed(sum.gain_db)) };
+    let gain =
+        if sum.gain_db.abs() < 0.05 { String::new() } else { format!(", {} dB louder", signed(sum.gain_db)) };
     format!("against the mix {} dB are left{gain}", tenths(sum.residual_db))
 }
 

@@ -21,7 +21,7 @@ use std::path::Path;
 use dsp::{Audio, math};
 use measure::{
     Fault, Measured, Span, Target, Verdict,
-    board::{Board, Strip, judge, loudness_shares, triggers::Triggers, vocal},
+    board::{Board, Heard, Strip, judge, loudness_shares, triggers::Triggers, vocal},
 };
 use rack::{Preset, analyse};
 
@@ -92,7 +92,7 @@ pub fn board(question: &Question<'_>, progress: Progress<'_>) -> Result<Answer> 
     board.passage = analyse::loudest(&listened.mix);
     if let Some(pressed) = &pressed {
         triggered(&mut board, pressed, &listened);
-        let effects = faders::effects(&wanted, &listened, &pressed.chain, board.passage);
+        let effects = faders::effects(&listened, &pressed.chain, board.passage);
         board.strips.iter_mut().zip(effects).for_each(|(strip, effect)| strip.fader = effect);
     }
     board.vocal = vocal::balance(&board.strips);
@@ -113,12 +113,18 @@ fn rate_hz(question: &Question<'_>, stems: &[&StemFile]) -> Result<u32> {
     let votes = |rate_hz: u32| stems.iter().filter(|stem| stem.format.rate_hz == rate_hz).count();
     let rates = stems.iter().map(|stem| stem.format.rate_hz);
     rates.max_by_key(|rate_hz| (votes(*rate_hz), *rate_hz)).ok_or_else(|| Error::NoStems {
-        folder: question.stems.stems.first().and_then(|stem| stem.path.parent()).unwrap_or(Path::new(".")).to_owned(),
+        folder: question
+            .stems
+            .stems
+            .first()
+            .and_then(|stem| stem.path.parent())
+            .unwrap_or(Path::new("."))
+            .to_owned(),
     })
 }
 
 /// How the sum lies against the mix, around the loudest passage.
-fn beside(listened: &Listened, mix: &Path) -> Result<Option<Sum>> {
+fn beside(listened: &Listened<'_>, mix: &Path) -> Result<Option<Sum>> {
     let loudest = analyse::loudest(&listened.mix);
     let middle_s = f64::midpoint(loudest.from_s, loudest.to_s);
     let from_s = (middle_s - COMPARED_S / 2.0).max(0.0);
@@ -137,27 +143,27 @@ fn cut(song: &Audio, span: Span) -> Audio {
 }
 
 /// A mix that lies among its stems, in a sentence.
-fn printed(listened: &Listened) -> Option<String> {
+fn printed(listened: &Listened<'_>) -> Option<String> {
     let stem = (0..listened.stems.len()).find(|stem| listened.contributions.is_all_others(*stem))?;
     Some(format!(
         "{} is the sum of all the others: it is counted as a stem here, so every share is half of what it should \
          be; name it with --mix.",
-        listened.stems[stem].0
+        listened.stems[stem].0.name
     ))
 }
 
-fn strips(listened: &Listened) -> Board {
+fn strips(listened: &Listened<'_>) -> Board {
     let shares = loudness_shares(listened.stems.iter().map(|(_, heard)| &heard.measured));
-    let strip = |((name, heard), loudness_share): (&(String, _), f64)| Strip {
-        name: name.clone(),
-        heard: measure::board::Heard::clone(heard),
+    let strip = |((stem, heard), loudness_share): (&(&StemFile, Heard), f64)| Strip {
+        name: stem.name.clone(),
+        heard: heard.clone(),
         loudness_share,
         ..Strip::default()
     };
     Board { strips: listened.stems.iter().zip(shares).map(strip).collect(), ..Board::default() }
 }
 
-fn triggered(board: &mut Board, pressed: &Pressed, listened: &Listened) {
+fn triggered(board: &mut Board, pressed: &Pressed, listened: &Listened<'_>) {
     let triggers = Triggers::new(&pressed.reduction_db, &listened.contributions);
     for (stem, strip) in board.strips.iter_mut().enumerate() {
         strip.trigger_share = triggers.share(stem);

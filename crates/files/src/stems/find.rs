@@ -69,7 +69,8 @@ mod tests {
         let means = |pattern: &str, name: &str| {
             fits(&pattern.chars().collect::<Vec<_>>(), &name.chars().collect::<Vec<_>>())
         };
-        for (pattern, name) in [("*.wav", "Kick.wav"), ("0?_*.wav", "03_Bass.wav"), ("*", ""), ("*ä*", "Bläser")] {
+        for (pattern, name) in [("*.wav", "Kick.wav"), ("0?_*.wav", "03_Bass.wav"), ("*", ""), ("*ä*", "Bläser")]
+        {
             assert!(means(pattern, name), "{pattern} {name}");
         }
         for (pattern, name) in [("*.wav", "Kick.wav.bak"), ("0?_*", "0_x"), ("Kick", "Kick.wav")] {

@@ -35,7 +35,7 @@ const MOST_TRIM_DB: f64 = 3.0;
 const STEP_DB: f64 = 0.5;
 /// Where an over goes when its input is turned down, dBFS.
 const ROOM_DB: f64 = 1.0;
-/// One sample in a million may be an accident of the disk; a fault all the same, but with its number.
+/// A smaller share would read as 0 %.
 const PERCENT_SHOWN: f64 = 0.001;
 
 /// Advises trims and says what is not fine, the worst first.
@@ -84,7 +84,9 @@ fn clipped(strip: &Strip) -> Option<Fault> {
     let action = if at_full_scale {
         format!("Turn down the plugin or recorder that clips {name} and export it again, in float if you can.")
     } else {
-        format!("If it is not meant, find what clips on {name} and turn down before it; the fader does not mend it.")
+        format!(
+            "If it is not meant, find what clips on {name} and turn down before it; the fader does not mend it."
+        )
     };
     // Samples and amplifiers are cut flat on purpose; a track at full scale hardly ever is.
     let worst = if at_full_scale { Severity::Fault } else { Severity::Watch };
@@ -134,7 +136,8 @@ fn dominating(board: &mut Board, contributions: &Contributions) -> Option<Fault>
     if board.strips.len() < ENOUGH_STEMS || triggers.events.len() < ENOUGH_TRIGGERS {
         return None;
     }
-    let stem = (0..board.strips.len()).find(|stem| triggers.share(*stem).is_some_and(|share| share > DOMINATES))?;
+    let stem =
+        (0..board.strips.len()).find(|stem| triggers.share(*stem).is_some_and(|share| share > DOMINATES))?;
     let severity = if triggers.p95_db < DEEP_DB { Severity::Watch } else { Severity::Note };
     let trim_db = even_trim_db(triggers, stem, contributions);
     let strip = &board.strips[stem];
@@ -143,7 +146,11 @@ fn dominating(board: &mut Board, contributions: &Contributions) -> Option<Fault>
         title: "One stem makes the limiter work.".to_owned(),
         message: domination(strip, triggers),
         action: remedy(strip, trim_db, is_peaky, severity),
-        amount: format!("{} % of {}", whole(strip.trigger_share.unwrap_or(0.0)), times(triggers.events.len() as u64)),
+        amount: format!(
+            "{} % of {}",
+            whole(strip.trigger_share.unwrap_or(0.0)),
+            times(triggers.events.len() as u64)
+        ),
         confidence: Confidence::Fair,
         spans: busiest(triggers, stem),
         ..fault("dominates", severity, &strip.name)
@@ -188,8 +195,8 @@ fn remedy(strip: &Strip, trim_db: Option<f64>, is_peaky: bool, severity: Severit
 /// The least turn after which the stem no longer has most of the triggers, dB.
 fn even_trim_db(triggers: &Triggers, stem: usize, contributions: &Contributions) -> Option<f64> {
     let steps = dsp::math::index_from(MOST_TRIM_DB / STEP_DB);
-    let trims = (1..=steps).map(|step| -STEP_DB * step as f64);
-    trims.into_iter().find(|trim_db| triggers.share_when_turned(stem, *trim_db, contributions) <= DOMINATES)
+    let mut trims = (1..=steps).map(|step| -STEP_DB * step as f64);
+    trims.find(|trim_db| triggers.share_when_turned(stem, *trim_db, contributions) <= DOMINATES)
 }
 
 /// Where its deepest trigger is.
@@ -219,8 +226,9 @@ fn all_fought(board: &Board, effects: impl Iterator<Item = f64> + Clone) -> Faul
             hundredths(least),
             hundredths(most)
         ),
-        action: "Drive the limiter less while you balance: at this point faders change the sound more than the level."
-            .to_owned(),
+        action:
+            "Drive the limiter less while you balance: at this point faders change the sound more than the level."
+                .to_owned(),
         amount: hundredths(least),
         confidence: Confidence::Fair,
         spans: vec![board.passage],
@@ -230,7 +238,9 @@ fn all_fought(board: &Board, effects: impl Iterator<Item = f64> + Clone) -> Faul
 }
 
 fn one_fought(board: &Board, strip: &Strip, effect: f64) -> Fault {
-    let does = if effect < 0.0 { "makes the master quieter".to_owned() } else {
+    let does = if effect < 0.0 {
+        "makes the master quieter".to_owned()
+    } else {
         format!("makes the master only {} of what it makes the mix louder", hundredths(effect))
     };
     Fault {

@@ -10,7 +10,10 @@
 //! Everything is a ratio, so that the answer is the same at any volume that makes the limiter work as hard.
 //! Peaks are those in front of the chain: where effects before the limiter move peaks, they can differ.
 
-use dsp::{math, units::db_from_gain};
+use dsp::{
+    Db, math,
+    units::{db_from_gain, gain_from_db},
+};
 
 /// Less reduction than this is no work, dB: what `master` counts as limiting too.
 const WORKS_DB: f32 = -0.5;
@@ -118,7 +121,7 @@ impl Triggers {
     ///
     /// A peak that no longer needs 0.5 dB of reduction triggers nothing.
     pub fn share_when_turned(&self, stem: usize, gain_db: f64, contributions: &Contributions) -> f64 {
-        let gain = math::sample_from(dsp::units::gain_from_db(dsp::Db(gain_db)));
+        let gain = math::sample_from(gain_from_db(Db(gain_db)));
         let (mut left, mut own) = (0_u64, 0_u64);
         for event in &self.events {
             let parts = contributions.parts(event.hop);
@@ -136,7 +139,7 @@ impl Triggers {
 
 /// The hops at which the reduction is deepest before it goes back.
 fn deepest(reduction_db: &[f32]) -> impl Iterator<Item = usize> {
-    let at = |hop: Option<usize>| hop.and_then(|hop| reduction_db.get(hop)).copied().unwrap_or(0.0);
+    let at = move |hop: Option<usize>| hop.and_then(|hop| reduction_db.get(hop)).copied().unwrap_or(0.0);
     (0..reduction_db.len()).filter(move |hop| {
         let here = reduction_db[*hop];
         here < WORKS_DB && here < at(hop.checked_sub(1)) && here <= at(Some(hop + 1))

@@ -43,7 +43,8 @@ pub fn balance(strips: &[Strip]) -> Option<Vocal> {
         }
     }
     differences.sort_by(f32::total_cmp);
-    let names = strips.iter().zip(&is_vocal).filter(|(_, is_vocal)| **is_vocal).map(|(strip, _)| strip.name.clone());
+    let names =
+        strips.iter().zip(&is_vocal).filter(|(_, is_vocal)| **is_vocal).map(|(strip, _)| strip.name.clone());
     let over_rest_lu = f64::from(*differences.get(differences.len() / 2)?);
     Some(Vocal { names: names.collect(), over_rest_lu })
 }
@@ -56,7 +57,9 @@ fn leads(strips: &[Strip]) -> Vec<bool> {
 }
 
 fn is_sung(name: &str) -> bool {
-    words(name).iter().any(|word| SUNG_WORDS.contains(&word.as_str()) || SUNG.iter().any(|sung| word.starts_with(sung)))
+    words(name)
+        .iter()
+        .any(|word| SUNG_WORDS.contains(&word.as_str()) || SUNG.iter().any(|sung| word.starts_with(sung)))
 }
 
 fn is_behind(name: &str) -> bool {
@@ -70,7 +73,8 @@ fn words(name: &str) -> Vec<String> {
 
 /// The power of some stems in a hop; silence has none.
 fn power(strips: &[Strip], hop: usize, counts: impl Fn(usize) -> bool) -> f64 {
-    let courses = strips.iter().enumerate().filter(|(n, _)| counts(*n)).map(|(_, strip)| &strip.heard.measured.course);
+    let courses =
+        strips.iter().enumerate().filter(|(n, _)| counts(*n)).map(|(_, strip)| &strip.heard.measured.course);
     let lufs = courses.filter_map(|course| course.momentary_lufs.get(hop)).filter(|lufs| **lufs > -70.0);
     lufs.map(|lufs| power_from_lufs(f64::from(*lufs))).sum()
 }

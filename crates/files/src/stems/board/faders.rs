@@ -8,7 +8,10 @@ use std::thread;
 use dsp::{Audio, Db, math, units::gain_from_db};
 use measure::{
     Span,
-    board::faders::{Levels, MOVE_DB},
+    board::{
+        Heard,
+        faders::{Levels, MOVE_DB},
+    },
 };
 use rack::Preset;
 
@@ -26,19 +29,20 @@ struct Before<'a> {
 }
 
 /// What each fader does behind the chain, in the order of the stems that were heard.
-pub(super) fn effects(stems: &[&StemFile], listened: &Listened, chain: &Preset, passage: Span) -> Vec<Option<f64>> {
+pub(super) fn effects(listened: &Listened<'_>, chain: &Preset, passage: Span) -> Vec<Option<f64>> {
     let mix = cut(&listened.sum, passage);
     let start = math::index_from(passage.from_s * f64::from(mix.rate_hz));
     let levels = Levels::of(&mix, &rack::render(chain, &mix).audio);
-    let before = Before { mix, levels, chain, start };
-    let heard: Vec<&StemFile> =
-        listened.stems.iter().filter_map(|(name, _)| stems.iter().find(|stem| stem.name == *name).copied()).collect();
+    let before = &Before { mix, levels, chain, start };
     let cores = thread::available_parallelism().map_or(1, usize::from);
-    let each = heard.len().div_ceil(cores).max(1);
+    let each = listened.stems.len().div_ceil(cores).max(1);
     thread::scope(|scope| {
-        let workers: Vec<_> = heard
+        let some_effects =
+            |some: &[(&StemFile, Heard)]| some.iter().map(|(stem, _)| before.effect(stem)).collect();
+        let workers: Vec<_> = listened
+            .stems
             .chunks(each)
-            .map(|some| scope.spawn(|| some.iter().map(|stem| before.effect(stem)).collect::<Vec<_>>()))
+            .map(|some| scope.spawn(move || -> Vec<_> { some_effects(some) }))
             .collect();
         workers.into_iter().flat_map(|worker| worker.join().expect("no fader panics")).collect()
     })

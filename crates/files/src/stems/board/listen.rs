@@ -3,7 +3,7 @@
 
 //! Hears all stems side by side and adds them up.
 
-use std::{ops::Range, path::Path, thread};
+use std::{path::Path, thread};
 
 use dsp::Audio;
 use measure::{
@@ -22,9 +22,9 @@ use crate::{
 const HOPS_AT_ONCE: usize = 64;
 
 /// What was heard of all stems.
-pub(super) struct Listened {
-    /// Every stem with its name.
-    pub stems: Vec<(String, Heard)>,
+pub(super) struct Listened<'a> {
+    /// Every stem that could be opened.
+    pub stems: Vec<(&'a StemFile, Heard)>,
     /// What each adds to the peaks of the sum.
     pub contributions: Contributions,
     /// Their sum.
@@ -51,31 +51,61 @@ impl Player<'_> {
     }
 }
 
+/// What grows while they play.
+struct Adding {
+    sum: Audio,
+    contributions: Contributions,
+    hop: usize,
+}
+
 /// Hears all stems; every one is as long as the longest.
-pub(super) fn listen(stems: &[&StemFile], rate_hz: u32, progress: Progress<'_>) -> Result<Listened> {
+pub(super) fn listen<'a>(stems: &[&'a StemFile], rate_hz: u32, progress: Progress<'_>) -> Result<Listened<'a>> {
     let mut notes = Vec::new();
     let mut players = open(stems, rate_hz, &mut notes)?;
+    let adding = add_up(&mut players, rate_hz, &|frames| progress(frames / longest_frames(stems, rate_hz)));
+    let failed = players.iter().filter_map(|player| Some((&player.stem.name, player.feed.failure.as_ref()?)));
+    notes.extend(failed.map(|(name, error)| format!("{name} is silent from where it cannot be read: {error}.")));
+    let stems = players.into_iter().map(|player| (player.stem, player.feed.heard(player.ear))).collect();
+    let Adding { sum, contributions, .. } = adding;
+    Ok(Listened { stems, contributions, mix: measured(&sum), sum, notes })
+}
+
+fn add_up(players: &mut [Player<'_>], rate_hz: u32, done: &dyn Fn(f64)) -> Adding {
     let hop = dsp::math::index_from(f64::from(rate_hz) * Rendered::HOP_S).max(1);
     let most = hop * HOPS_AT_ONCE;
-    let longest = longest_frames(stems, rate_hz);
-    let mut sum = Audio::silence(rate_hz, 2, 0);
-    let mut contributions = Contributions::new(players.len());
+    let contributions = Contributions::new(players.len());
+    let mut adding = Adding { sum: Audio::silence(rate_hz, 2, 0), contributions, hop };
     let mut frames = 0;
     loop {
-        turn_all(&mut players, frames, most);
+        turn_all(players, frames, most);
         frames = players.iter().map(|player| player.feed.waiting().min(most)).max().unwrap_or(0);
         if frames == 0 {
-            break;
+            return adding;
         }
         players.iter_mut().for_each(|player| player.feed.pad(frames));
-        add(&players, frames, &mut sum);
-        contribute(&players, hop, &sum, frames, &mut contributions);
-        progress(sum.frames() as f64 / longest);
+        adding.add(players, frames);
+        done(adding.sum.frames() as f64);
     }
-    let failed = players.iter().filter_map(|player| Some((player, player.feed.failure.as_ref()?)));
-    notes.extend(failed.map(|(player, error)| format!("{} is silent from where it cannot be read: {error}.", player.stem.name)));
-    let stems = players.into_iter().map(|player| (player.stem.name.clone(), player.feed.heard(player.ear))).collect();
-    Ok(Listened { stems, contributions, mix: measured(&sum), sum, notes })
+}
+
+impl Adding {
+    /// Adds the next frames of all stems, always in the same order, and notes what each adds to the peaks.
+    fn add(&mut self, players: &[Player<'_>], frames: usize) {
+        let start = self.sum.frames();
+        for (side, all) in self.sum.channels.iter_mut().enumerate() {
+            all.resize(start + frames, 0.0);
+            for player in players {
+                let stem = player.feed.next(0..frames)[side];
+                all[start..].iter_mut().zip(stem).for_each(|(all, one)| *all += one);
+            }
+        }
+        let [left, right] = [0, 1].map(|side: usize| &self.sum.channels[side][start..]);
+        for from in (0..frames).step_by(self.hop) {
+            let part = from..frames.min(from + self.hop);
+            let stems = players.iter().map(|player| player.feed.next(part.clone()));
+            self.contributions.push([&left[part.clone()], &right[part.clone()]], stems);
+        }
+    }
 }
 
 fn open<'a>(stems: &[&'a StemFile], rate_hz: u32, notes: &mut Vec<String>) -> Result<Vec<Player<'a>>> {
@@ -104,28 +134,6 @@ fn turn_all(players: &mut [Player<'_>], frames: usize, next: usize) {
     });
 }
 
-/// Adds the next frames of all stems, always in the same order.
-fn add(players: &[Player<'_>], frames: usize, sum: &mut Audio) {
-    for (side, all) in sum.channels.iter_mut().enumerate() {
-        let start = all.len();
-        all.resize(start + frames, 0.0);
-        for player in players {
-            let stem = player.feed.next(0..frames)[side];
-            all[start..].iter_mut().zip(stem).for_each(|(all, one)| *all += one);
-        }
-    }
-}
-
-/// Notes what the stems add to the peaks of the frames that were added last.
-fn contribute(players: &[Player<'_>], hop: usize, sum: &Audio, frames: usize, contributions: &mut Contributions) {
-    let start = sum.frames() - frames;
-    for from in (0..frames).step_by(hop) {
-        let part: Range<usize> = from..frames.min(from + hop);
-        let whole = [0, 1].map(|side: usize| &sum.channels[side][start + part.start..start + part.end]);
-        contributions.push(whole, players.iter().map(|player| player.feed.next(part.clone())));
-    }
-}
-
 fn measured(sum: &Audio) -> Measured {
     let mut meter = Meter::loudness_only(sum.rate_hz, Layout::Stereo);
     meter.push(&[&sum.channels[0], &sum.channels[1]]);
@@ -134,6 +142,7 @@ fn measured(sum: &Audio) -> Measured {
 
 /// About how many frames there will be; for the progress only.
 fn longest_frames(stems: &[&StemFile], rate_hz: u32) -> f64 {
-    let seconds = stems.iter().filter_map(|stem| Some(stem.format.frames? as f64 / f64::from(stem.format.rate_hz.max(1))));
+    let seconds =
+        stems.iter().filter_map(|stem| Some(stem.format.frames? as f64 / f64::from(stem.format.rate_hz.max(1))));
     seconds.fold(1.0, f64::max) * f64::from(rate_hz)
 }

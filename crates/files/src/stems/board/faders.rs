@@ -37,18 +37,17 @@ pub(super) fn effects(listened: &Listened<'_>, chain: &Preset, passage: Span) ->
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let each = listened.stems.len().div_ceil(cores).max(1);
     thread::scope(|scope| {
-        let some_effects =
-            |some: &[(&StemFile, Heard)]| some.iter().map(|(stem, _)| before.effect(stem)).collect();
-        let workers: Vec<_> = listened
-            .stems
-            .chunks(each)
-            .map(|some| scope.spawn(move || -> Vec<_> { some_effects(some) }))
-            .collect();
+        let workers: Vec<_> =
+            listened.stems.chunks(each).map(|some| scope.spawn(move || before.effects(some))).collect();
         workers.into_iter().flat_map(|worker| worker.join().expect("no fader panics")).collect()
     })
 }
 
 impl Before<'_> {
+    fn effects(&self, stems: &[(&StemFile, Heard)]) -> Vec<Option<f64>> {
+        stems.iter().map(|(stem, _)| self.effect(stem)).collect()
+    }
+
     fn effect(&self, stem: &StemFile) -> Option<f64> {
         let moved = self.moved(stem)?;
         let after = Levels::of(&moved, &rack::render(self.chain, &moved).audio);

@@ -79,24 +79,17 @@ pub struct Answer {
 pub fn board(question: &Question<'_>, progress: Progress<'_>) -> Result<Answer> {
     let wanted: Vec<&StemFile> = question.stems.stems.iter().filter(|stem| !is_mix(stem, question.mix)).collect();
     let rate_hz = rate_hz(question, &wanted)?;
-    let mut notes = question.stems.notes.clone();
-    notes.extend(hear::notes(&wanted, rate_hz));
     let listened = listen(&wanted, rate_hz, &|share| progress(0.6 * share))?;
-    notes.extend(listened.notes.iter().cloned());
     let sum = question.mix.map(|mix| beside(&listened, mix)).transpose()?;
-    notes.extend(sum.as_ref().and_then(|sum| Sum::sentence(sum.as_ref())));
-    notes.extend(printed(&listened));
     let pressed = press::press(&listened.sum, question);
     progress(0.8);
-    let mut board = strips(&listened);
-    board.passage = analyse::loudest(&listened.mix);
-    if let Some(pressed) = &pressed {
-        triggered(&mut board, pressed, &listened);
-        let effects = faders::effects(&listened, &pressed.chain, board.passage);
-        board.strips.iter_mut().zip(effects).for_each(|(strip, effect)| strip.fader = effect);
-    }
-    board.vocal = vocal::balance(&board.strips);
+    let mut board = filled(&listened, pressed.as_ref());
     let faults = judge(&mut board, &listened.contributions);
+    let mut notes = question.stems.notes.clone();
+    notes.extend(hear::notes(&wanted, rate_hz));
+    notes.extend(listened.notes.iter().cloned());
+    notes.extend(sum.as_ref().and_then(|sum| Sum::sentence(sum.as_ref())));
+    notes.extend(printed(&listened));
     let verdict = measure::verdict(&faults, None);
     Ok(Answer { board, faults, verdict, mix: listened.mix, pressed, sum: sum.flatten(), notes })
 }
@@ -152,7 +145,23 @@ fn printed(listened: &Listened<'_>) -> Option<String> {
     ))
 }
 
-fn strips(listened: &Listened<'_>) -> Board {
+/// The board with everything that can be measured.
+fn filled(listened: &Listened<'_>, pressed: Option<&Pressed>) -> Board {
+    let mut board = Board { strips: strips(listened), ..Board::default() };
+    board.passage = analyse::loudest(&listened.mix);
+    board.vocal = vocal::balance(&board.strips);
+    let Some(pressed) = pressed else { return board };
+    let triggers = Triggers::new(&pressed.reduction_db, &listened.contributions);
+    let effects = faders::effects(listened, &pressed.chain, board.passage);
+    for ((stem, strip), effect) in board.strips.iter_mut().enumerate().zip(effects) {
+        strip.trigger_share = triggers.share(stem);
+        strip.fader = effect;
+    }
+    board.triggers = Some(triggers);
+    board
+}
+
+fn strips(listened: &Listened<'_>) -> Vec<Strip> {
     let shares = loudness_shares(listened.stems.iter().map(|(_, heard)| &heard.measured));
     let strip = |((stem, heard), loudness_share): (&(&StemFile, Heard), f64)| Strip {
         name: stem.name.clone(),
@@ -160,13 +169,5 @@ fn strips(listened: &Listened<'_>) -> Board {
         loudness_share,
         ..Strip::default()
     };
-    Board { strips: listened.stems.iter().zip(shares).map(strip).collect(), ..Board::default() }
-}
-
-fn triggered(board: &mut Board, pressed: &Pressed, listened: &Listened<'_>) {
-    let triggers = Triggers::new(&pressed.reduction_db, &listened.contributions);
-    for (stem, strip) in board.strips.iter_mut().enumerate() {
-        strip.trigger_share = triggers.share(stem);
-    }
-    board.triggers = Some(triggers);
+    listened.stems.iter().zip(shares).map(strip).collect()
 }

@@ -132,33 +132,33 @@ fn silent(strip: &Strip) -> Option<Fault> {
 
 /// The stem that makes the limiter work alone, with what to try.
 fn dominating(board: &mut Board, contributions: &Contributions) -> Option<Fault> {
-    let triggers = board.triggers.as_ref()?;
-    if board.strips.len() < ENOUGH_STEMS || triggers.events.len() < ENOUGH_TRIGGERS {
-        return None;
-    }
-    let stem =
-        (0..board.strips.len()).find(|stem| triggers.share(*stem).is_some_and(|share| share > DOMINATES))?;
+    let (triggers, stem) = dominator(board)?;
     let severity = if triggers.p95_db < DEEP_DB { Severity::Watch } else { Severity::Note };
     let trim_db = even_trim_db(triggers, stem, contributions);
     let strip = &board.strips[stem];
-    let is_peaky = strip.loudness_share < PEAKY * strip.trigger_share.unwrap_or(0.0);
+    let share = strip.trigger_share.unwrap_or(0.0);
+    let is_peaky = strip.loudness_share < PEAKY * share;
     let found = Fault {
         title: "One stem makes the limiter work.".to_owned(),
         message: domination(strip, triggers),
         action: remedy(strip, trim_db, is_peaky, severity),
-        amount: format!(
-            "{} % of {}",
-            whole(strip.trigger_share.unwrap_or(0.0)),
-            times(triggers.events.len() as u64)
-        ),
+        amount: format!("{} % of {} triggers", whole(share), triggers.events.len()),
         confidence: Confidence::Fair,
-        spans: busiest(triggers, stem),
+        spans: deepest(triggers, stem),
         ..fault("dominates", severity, &strip.name)
     };
     let fader = trim_db.filter(|_| severity == Severity::Watch && !is_peaky).map(Trim::Fader);
-    let strip = &mut board.strips[stem];
-    strip.trim = strip.trim.or(fader);
+    board.strips[stem].trim = board.strips[stem].trim.or(fader);
     Some(found)
+}
+
+/// The stem with most of the triggers, where there are enough to say.
+fn dominator(board: &Board) -> Option<(&Triggers, usize)> {
+    let triggers = board.triggers.as_ref()?;
+    let enough = board.strips.len() >= ENOUGH_STEMS && triggers.events.len() >= ENOUGH_TRIGGERS;
+    let stem =
+        (0..board.strips.len()).find(|stem| triggers.share(*stem).is_some_and(|share| share > DOMINATES))?;
+    enough.then_some((triggers, stem))
 }
 
 fn domination(strip: &Strip, triggers: &Triggers) -> String {
@@ -200,7 +200,7 @@ fn even_trim_db(triggers: &Triggers, stem: usize, contributions: &Contributions)
 }
 
 /// Where its deepest trigger is.
-fn busiest(triggers: &Triggers, stem: usize) -> Vec<Span> {
+fn deepest(triggers: &Triggers, stem: usize) -> Vec<Span> {
     let own = triggers.events.iter().filter(|event| event.stem == stem);
     let deepest = own.min_by(|a, b| a.reduction_db.total_cmp(&b.reduction_db));
     let span = |hop: usize| Span { from_s: hop as f64 * 0.01, to_s: (hop + 1) as f64 * 0.01 };

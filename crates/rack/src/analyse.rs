@@ -72,7 +72,7 @@ pub struct Analysis {
 
 /// Finds where the knobs should stand; `None` for silence.
 pub fn analyse(question: &Question<'_>) -> Option<Analysis> {
-    let span = question.passage.unwrap_or_else(|| passage::loudest(question.measured));
+    let span = question.passage.unwrap_or_else(|| loudest(question.measured));
     let part = passage::cut(question.mix, span);
     let sketch = Sketch::new(question.mix, Db(question.target.ceiling_dbtp));
     let from_lufs = sketch.unlimited_lufs()?;
@@ -150,7 +150,7 @@ pub fn cost_of(
     known: &[Try],
     chain: &dyn Fn(f64) -> Preset,
 ) -> Cost {
-    let part = passage::cut(mix, passage::loudest(measured));
+    let part = passage::cut(mix, loudest(measured));
     cost(&part, &Sketch::new(mix, ceiling), known, chain)
 }
 

@@ -138,9 +138,10 @@ fn without_a_limiter_a_fader_does_what_it_says() {
 
 #[test]
 fn the_harder_the_limiter_the_less_a_fader_does() {
-    let desk = lay_out(&session());
+    // Noise only: where peaky stems are held down, the others have more of the master than of the mix.
+    let desk = lay_out(&session()[1..]);
     let mut last = 1.01;
-    for gain_db in [0, 6, 12, 18] {
+    for gain_db in [12, 18, 24, 30] {
         let chain = format!("schema = 1\n\n[[effect]]\nid = \"limiter\"\ngain = {gain_db}.0\nceiling = -1.0\n");
         fs::write(desk.path("chain.toml"), chain).unwrap();
         let effect = number(&stem(&board(&desk, &["--chain", "chain.toml"]), "Pads")["fader"]);
@@ -183,7 +184,7 @@ fn a_clipped_stem_is_a_fault_with_its_place_and_an_over_is_trimmed_at_its_input(
     let cut = |sample: &mut f32| *sample = sample.clamp(-1.0, 1.0);
     parts[1].1 = pad(1, 6.0);
     parts[1].1.channels.iter_mut().flatten().for_each(cut);
-    parts[2].1 = scaled(pad(2, 0.4), 14.0);
+    parts[2].1 = scaled(pad(2, 0.4), 20.0);
     let desk = lay_out(&parts);
     let said = desk.run(&["stems", "stems"]);
     assert_eq!(said.code, 1, "{}", said.out);

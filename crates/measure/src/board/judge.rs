@@ -33,6 +33,10 @@ const PEAKY: f64 = 0.5;
 /// No single move on a track is advised beyond this, in steps that are made by hand, dB.
 const MOST_TRIM_DB: f64 = 3.0;
 const STEP_DB: f64 = 0.5;
+/// Smaller or rarer overs are a remark: a lossy copy of a track at full scale has as many
+/// (the same limits as the check of a whole mix).
+const FAR_DB: f64 = 1.0;
+const OFTEN: u64 = 10;
 /// Where an over goes when its input is turned down, dBFS.
 const ROOM_DB: f64 = 1.0;
 /// A smaller share would read as 0 %.
@@ -95,11 +99,12 @@ fn clipped(strip: &Strip) -> Option<Fault> {
 
 fn over(strip: &Strip) -> Option<Fault> {
     let heard = &strip.heard;
+    let is_far = heard.over_db > FAR_DB && heard.overs >= OFTEN;
+    let severity = if is_far { Severity::Watch } else { Severity::Note };
     (heard.overs > 0).then(|| Fault {
         title: "The stem goes over full scale.".to_owned(),
         message: format!(
-            "Samples exceed 0 dBFS {} (counted by 10 ms), by {} dB at most, first{}. In float nothing is lost yet; \
-             the next plugin or a 24-bit export may cut it.",
+            "Samples exceed 0 dBFS {} (counted by 10 ms), by {} dB at most, first{}; in float nothing is lost yet.",
             times(heard.overs),
             number(heard.over_db),
             place(&heard.over_spans)
@@ -111,7 +116,7 @@ fn over(strip: &Strip) -> Option<Fault> {
         ),
         spans: heard.over_spans.clone(),
         amount: format!("+{} dB", number(heard.over_db)),
-        ..fault("overs", Severity::Watch, &strip.name)
+        ..fault("overs", severity, &strip.name)
     })
 }
 

@@ -4,9 +4,10 @@
 //! Whose peaks make the limiter work?
 //!
 //! The mix is the sum of its stems, so at its highest sample `p` in every 10 ms each stem adds a part
-//! `c_k`, and the parts are the peak: `p = Σ c_k`. A limiter is *triggered* where its reduction is deepest:
-//! each local minimum beyond 0.5 dB; the way back from there is no trigger of its own. The stem with the
-//! largest part at the nearest peak has triggered it.
+//! `c_k`, and the parts are the peak: `p = Σ c_k`. A limiter is *triggered* where it takes away more than
+//! 0.5 dB and that is 0.5 dB deeper than it was on its way back: each such fall is one trigger, and the
+//! stem with the largest part of the peak at its lowest point has made it. Ripples while it comes back
+//! count as little as the way back itself.
 //! Everything is a ratio, so that the answer is the same at any volume that makes the limiter work as hard.
 //! Peaks are those in front of the chain: where effects before the limiter move peaks, they can differ.
 
@@ -99,7 +100,7 @@ impl Triggers {
         let working = reduction_db.iter().filter(|reduction| **reduction < WORKS_DB).count();
         let mut sorted = reduction_db.to_vec();
         sorted.sort_by(f32::total_cmp);
-        let events = deepest(reduction_db).filter_map(|hop| {
+        let events = deepest(reduction_db).into_iter().filter_map(|hop| {
             let peak = contributions.nearest_peak(hop)?;
             let stem = largest(contributions.parts(peak).iter().copied())?;
             Some(Event { hop: peak, reduction_db: f64::from(reduction_db[hop]), stem })
@@ -137,13 +138,24 @@ impl Triggers {
     }
 }
 
-/// The hops at which the reduction is deepest before it goes back.
-fn deepest(reduction_db: &[f32]) -> impl Iterator<Item = usize> {
-    let at = move |hop: Option<usize>| hop.and_then(|hop| reduction_db.get(hop)).copied().unwrap_or(0.0);
-    (0..reduction_db.len()).filter(move |hop| {
-        let here = reduction_db[*hop];
-        here < WORKS_DB && here < at(hop.checked_sub(1)) && here <= at(Some(hop + 1))
-    })
+/// The lowest points of all falls by more than the limiter's least work.
+fn deepest(reduction_db: &[f32]) -> Vec<usize> {
+    let (mut found, mut least, mut low) = (Vec::new(), 0.0_f32, None::<usize>);
+    for (hop, here) in reduction_db.iter().copied().enumerate() {
+        match low {
+            // Falling: a lower point takes over, a clear way back ends the fall.
+            Some(at) if here <= reduction_db[at] => low = Some(hop),
+            Some(at) if here > reduction_db[at] - WORKS_DB || here == 0.0 => {
+                found.push(at);
+                (least, low) = (here, None);
+            }
+            Some(_) => {}
+            None if here < least + WORKS_DB => low = Some(hop),
+            None => least = least.max(here),
+        }
+    }
+    found.extend(low);
+    found
 }
 
 /// The frame and value of the sample farthest from zero.
@@ -185,6 +197,14 @@ mod tests {
         assert_eq!(triggers.share(0), Some(10.0 / 11.0));
         assert_eq!(triggers.share(1), Some(1.0 / 11.0));
         assert!((triggers.duty - 0.31).abs() < 1e-9, "{triggers:?}");
+    }
+
+    #[test]
+    fn ripples_on_the_way_back_are_no_triggers() {
+        let ripple = |hop: usize| if hop % 2 == 0 { 0.2 } else { 0.0 };
+        let fall = |hop: usize| math::sample_from(ripple(hop) - 6.0 * math::exp(-((hop % 20) as f64) / 6.0));
+        let reduction: Vec<f32> = (0..100).map(|hop| fall(hop).min(0.0)).collect();
+        assert_eq!(deepest(&reduction), [0, 20, 40, 60, 80]);
     }
 
     #[test]

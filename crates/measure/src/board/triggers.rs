@@ -145,7 +145,7 @@ fn deepest(reduction_db: &[f32]) -> Vec<usize> {
         match low {
             // Falling: a lower point takes over, a clear way back ends the fall.
             Some(at) if here <= reduction_db[at] => low = Some(hop),
-            Some(at) if here > reduction_db[at] - WORKS_DB || here == 0.0 => {
+            Some(at) if here > reduction_db[at] - WORKS_DB => {
                 found.push(at);
                 (least, low) = (here, None);
             }

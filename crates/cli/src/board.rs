@@ -46,7 +46,7 @@ fn about(answer: &Answer, target: Option<&Target>) -> String {
     }
     if let Some(triggers) = &answer.board.triggers {
         let duty = triggers.duty * 100.0;
-        parts.push(format!("the limiter works {duty:.0} % of the time, {} triggers", triggers.events.len()));
+        parts.push(format!("the limiter works {duty:.0} % of the time · triggers: {}", triggers.events.len()));
     }
     parts.extend(answer.sum.as_ref().map(added));
     parts.extend(answer.board.vocal.as_ref().map(|vocal| {

@@ -104,7 +104,7 @@ fn the_kick_that_drives_the_limiter_is_named_and_what_to_do() {
     let mut parts = session();
     parts[0].1 = kick(3.0);
     let desk = lay_out(&parts);
-    let found = board(&desk, &["--for", "club"]);
+    let found = board(&desk, &[]);
     assert!(number(&stem(&found, "Kick")["trigger_share"]) > 0.9, "{}", found["stems"]);
     let named = fault(&found, "dominates").unwrap();
     assert_eq!(named["stem"], "Kick");

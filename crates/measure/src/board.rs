@@ -47,7 +47,7 @@ pub struct Strip {
     pub heard: Heard,
     /// Its share of the loudness of all stems, 0 to 1.
     pub loudness_share: f64,
-    /// Its share of the moments that made the limiter work, 0 to 1; nothing where there were none.
+    /// Its share of the moments that made the limiter work, 0 to 1; nothing where they were too few.
     pub trigger_share: Option<f64>,
     /// What +1 dB on it makes the master louder, over what it makes the mix louder; nothing where the
     /// stem is too small a part of the passage to say.

@@ -20,6 +20,8 @@ use dsp::{
 const WORKS_DB: f32 = -0.5;
 /// The peak that a reduction answers is at most one hop away: the limiter looks ahead by less.
 const NEAR_HOPS: usize = 1;
+/// Fewer triggers have no shares worth a number.
+const ENOUGH_TRIGGERS: usize = 10;
 /// Of two stems each is all the others.
 const ENOUGH_STEMS: usize = 3;
 /// A thousandth of the power: what a 16-bit copy of a mix leaves is far less, another sound far more.
@@ -112,10 +114,10 @@ impl Triggers {
         }
     }
 
-    /// The share of a stem in the triggers, 0 to 1; nothing if there were none.
+    /// The share of a stem in the triggers, 0 to 1; nothing where there were too few to say.
     pub fn share(&self, stem: usize) -> Option<f64> {
         let own = self.events.iter().filter(|event| event.stem == stem).count();
-        (!self.events.is_empty()).then(|| own as f64 / self.events.len() as f64)
+        (self.events.len() >= ENOUGH_TRIGGERS).then(|| own as f64 / self.events.len() as f64)
     }
 
     /// The share a stem would have, turned by so many decibels.

@@ -99,8 +99,17 @@ fn clipped(strip: &Strip) -> Option<Fault> {
 
 fn over(strip: &Strip) -> Option<Fault> {
     let heard = &strip.heard;
-    let is_far = heard.over_db > FAR_DB && heard.overs >= OFTEN;
-    let severity = if is_far { Severity::Watch } else { Severity::Note };
+    let trim = over_trim(strip);
+    let action = trim.map_or_else(
+        || "Nothing to mend while it stays in float.".to_owned(),
+        |trim| {
+            format!(
+                "Turn the input of {} by {} dB and its fader up by as much.",
+                strip.name,
+                number(trim.gain_db())
+            )
+        },
+    );
     (heard.overs > 0).then(|| Fault {
         title: "The stem goes over full scale.".to_owned(),
         message: format!(
@@ -109,20 +118,18 @@ fn over(strip: &Strip) -> Option<Fault> {
             number(heard.over_db),
             place(&heard.over_spans)
         ),
-        action: format!(
-            "Turn the input of {} by {} dB and its fader up by as much.",
-            strip.name,
-            number(over_trim(strip).map_or(0.0, Trim::gain_db))
-        ),
+        action,
         spans: heard.over_spans.clone(),
         amount: format!("+{} dB", number(heard.over_db)),
-        ..fault("overs", severity, &strip.name)
+        ..fault("overs", if trim.is_some() { Severity::Watch } else { Severity::Note }, &strip.name)
     })
 }
 
+/// The turn that an over needs, if it is far enough to need one.
 fn over_trim(strip: &Strip) -> Option<Trim> {
+    let is_far = strip.heard.over_db > FAR_DB && strip.heard.overs >= OFTEN;
     let down_db = dsp::math::ceil((strip.heard.over_db + ROOM_DB) / STEP_DB) * STEP_DB;
-    (strip.heard.overs > 0).then_some(Trim::Input(-down_db))
+    is_far.then_some(Trim::Input(-down_db))
 }
 
 fn silent(strip: &Strip) -> Option<Fault> {
@@ -317,7 +324,7 @@ mod tests {
     #[test]
     fn an_over_is_turned_down_at_the_input_and_the_mix_stays() {
         let (mut board, contributions) = board(-1.0);
-        board.strips[1].heard.overs = 7;
+        board.strips[1].heard.overs = 70;
         board.strips[1].heard.over_db = 2.3;
         let faults = judge(&mut board, &contributions);
         let found = named(&faults, "overs").unwrap();

@@ -17,6 +17,7 @@ mod matching;
 mod null;
 mod redo;
 mod selftest;
+mod stems;
 mod target;
 mod targets;
 mod tone;
@@ -49,6 +50,7 @@ pub fn all() -> Vec<Verb> {
         tone::verb(),
         tone::low_verb(),
         target::verb(),
+        stems::verb(),
         library::verb(),
         null::verb(),
         diff::verb(),

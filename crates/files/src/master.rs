@@ -165,12 +165,17 @@ impl Press<'_> {
 impl Order {
     /// The chain with the limiter's gain and ceiling where they belong.
     pub fn set(&self, drive_db: f64, ceiling_db: f64) -> Preset {
-        let mut chain = self.chain.clone();
-        if let Some(limiter) = chain.steps.iter_mut().rfind(|step| step.entry.info.id == "limiter") {
-            *limiter = limiter.clone().with("gain", drive_db).with("ceiling", ceiling_db);
-        }
-        chain
+        with_drive(&self.chain, drive_db, ceiling_db)
     }
+}
+
+/// A chain with the gain and ceiling of its last limiter where they belong.
+pub fn with_drive(chain: &Preset, drive_db: f64, ceiling_db: f64) -> Preset {
+    let mut chain = chain.clone();
+    if let Some(limiter) = chain.steps.iter_mut().rfind(|step| step.entry.info.id == "limiter") {
+        *limiter = limiter.clone().with("gain", drive_db).with("ceiling", ceiling_db);
+    }
+    chain
 }
 
 fn write(audio: &Audio, order: &Order, overwrite: Overwrite) -> Result<()> {

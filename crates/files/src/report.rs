@@ -7,6 +7,7 @@
 //! Nothing here measures, judges, reads a clock or touches the disk: the same [`Report`] always
 //! becomes the same text.
 
+pub mod board;
 pub mod comparison;
 pub mod html;
 pub mod json;

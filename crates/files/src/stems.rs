@@ -8,6 +8,8 @@
 //! the stems add up to the mix ([`sum`]). A stem may have another rate, fewer channels and another
 //! length than the mix; notes say so.
 
+pub mod board;
+mod find;
 mod hear;
 pub mod sum;
 
@@ -18,6 +20,7 @@ use std::{
 
 use measure::compare::{Comparison, attribution};
 
+pub use find::find;
 pub use hear::{Heard, hear};
 
 use crate::{
@@ -53,8 +56,14 @@ pub struct StemFile {
 /// # Errors
 /// There is no such folder, or no sound in it.
 pub fn open(folder: &Path) -> Result<Stems> {
+    let stems = read(inside(folder)?);
+    if stems.stems.is_empty() { Err(Error::NoStems { folder: folder.to_owned() }) } else { Ok(stems) }
+}
+
+/// Those of some files that are sound.
+fn read(paths: Vec<PathBuf>) -> Stems {
     let mut stems = Stems::default();
-    for path in inside(folder)? {
+    for path in paths {
         match Decoder::open(&path) {
             Ok(decoder) => stems.stems.push(StemFile {
                 name: path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
@@ -65,7 +74,7 @@ pub fn open(folder: &Path) -> Result<Stems> {
             Err(error) => stems.notes.push(format!("A stem is left out: {error}.")),
         }
     }
-    if stems.stems.is_empty() { Err(Error::NoStems { folder: folder.to_owned() }) } else { Ok(stems) }
+    stems
 }
 
 /// Names the stem of every tonal excess in a comparison; returns what is to be known about the stems,

@@ -10,6 +10,7 @@
 pub mod abx;
 pub mod aim;
 pub mod align;
+pub mod board;
 pub mod checks;
 pub mod clash;
 pub mod compare;

@@ -21,6 +21,7 @@ use measure::{Confidence, Layout, Measured, Meter, Span, Target};
 
 pub use advice::{Advice, Move, advice, moves};
 pub use cost::{Cost, CostPoint, cost};
+pub use passage::loudest;
 use ranges::Evidence;
 pub use ranges::Range;
 pub(crate) use ranges::words;
@@ -71,7 +72,7 @@ pub struct Analysis {
 
 /// Finds where the knobs should stand; `None` for silence.
 pub fn analyse(question: &Question<'_>) -> Option<Analysis> {
-    let span = question.passage.unwrap_or_else(|| passage::loudest(question.measured));
+    let span = question.passage.unwrap_or_else(|| loudest(question.measured));
     let part = passage::cut(question.mix, span);
     let sketch = Sketch::new(question.mix, Db(question.target.ceiling_dbtp));
     let from_lufs = sketch.unlimited_lufs()?;
@@ -149,7 +150,7 @@ pub fn cost_of(
     known: &[Try],
     chain: &dyn Fn(f64) -> Preset,
 ) -> Cost {
-    let part = passage::cut(mix, passage::loudest(measured));
+    let part = passage::cut(mix, loudest(measured));
     cost(&part, &Sketch::new(mix, ceiling), known, chain)
 }
 

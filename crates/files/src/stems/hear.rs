@@ -168,7 +168,7 @@ fn part(range: &Range<usize>, at: usize, frames: usize) -> Range<usize> {
 }
 
 /// How the files differ from the mix, where that is worth a sentence.
-fn notes(stems: &[&StemFile], rate_hz: u32) -> Vec<String> {
+pub(super) fn notes(stems: &[&StemFile], rate_hz: u32) -> Vec<String> {
     let names = |is: &dyn Fn(&Format) -> bool| {
         let those = stems.iter().filter(|stem| is(&stem.format)).map(|stem| stem.name.as_str());
         those.collect::<Vec<_>>().join(", ")
@@ -190,6 +190,6 @@ fn seconds(format: &Format) -> Option<f64> {
 }
 
 /// Whether both are one file: a mix among its stems is no stem.
-fn is_same(path: &Path, mix: &Path) -> bool {
+pub(super) fn is_same(path: &Path, mix: &Path) -> bool {
     path == mix || path.canonicalize().ok().zip(mix.canonicalize().ok()).is_some_and(|(a, b)| a == b)
 }

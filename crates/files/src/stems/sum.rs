@@ -29,6 +29,20 @@ pub struct Sum {
 }
 
 impl Sum {
+    /// Lays the sum of the stems over the mix, at the same rate; `None` if they are different sounds.
+    pub fn between(mix: &Audio, sum: &Audio) -> Option<Self> {
+        let rate_hz = mix.rate_hz;
+        let [mix, sum] = [mix, sum].map(slices);
+        let found = align(&mix, &sum, rate_hz)?;
+        let alignment = Alignment { gain_db: louder_db(&mix, &sum, found.delay_frames), ..found };
+        let residual = null(&mix, &sum, rate_hz, &alignment);
+        Some(Self {
+            offset_s: alignment.delay_frames / f64::from(rate_hz),
+            gain_db: alignment.gain_db,
+            residual_db: residual.level_db.min(0.0),
+        })
+    }
+
     /// The share of the mix's power that is in none of them, 0 to 1.
     pub fn missing(&self) -> f64 {
         math::exp10(self.residual_db / 10.0).min(1.0)
@@ -83,15 +97,7 @@ impl Adding {
     }
 
     pub fn finish(self) -> Option<Sum> {
-        let [mix, sum] = [&self.mix, &self.sum].map(slices);
-        let found = align(&mix, &sum, self.mix.rate_hz)?;
-        let alignment = Alignment { gain_db: louder_db(&mix, &sum, found.delay_frames), ..found };
-        let residual = null(&mix, &sum, self.mix.rate_hz, &alignment);
-        Some(Sum {
-            offset_s: alignment.delay_frames / f64::from(self.mix.rate_hz),
-            gain_db: alignment.gain_db,
-            residual_db: residual.level_db.min(0.0),
-        })
+        Sum::between(&self.mix, &self.sum)
     }
 }
 

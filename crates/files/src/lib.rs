@@ -28,6 +28,7 @@ pub mod settings;
 pub mod stems;
 pub mod tags;
 pub mod targets;
+pub mod under;
 pub mod versions;
 
 pub use atomic::Overwrite;

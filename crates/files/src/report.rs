@@ -18,6 +18,8 @@ mod words;
 pub use comparison::Compared;
 pub use wave::{Wave, WaveCollector};
 
+pub use crate::under::Beneath;
+
 pub use measure::Verdict;
 use measure::{Fault, Measured, Target};
 use rack::Preset;
@@ -49,6 +51,8 @@ pub struct Report {
     pub stems: Vec<Stem>,
     /// The record it is compared with.
     pub reference: Option<Reference>,
+    /// What lies under the chain, if the raw mix or the chain was given.
+    pub beneath: Option<Beneath>,
     /// How to get the same report again.
     pub made_by: MadeBy,
 }

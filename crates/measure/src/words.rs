@@ -26,6 +26,11 @@ pub(crate) fn times(count: u64) -> String {
     }
 }
 
+/// How many: `1 hole`, `3 holes`.
+pub(crate) fn counted(count: f64, one: &str, many: &str) -> String {
+    format!("{count:.0} {}", if dsp::math::round(count) == 1.0 { one } else { many })
+}
+
 /// The first place: ` at 1:12`, or nothing for the whole song.
 pub(crate) fn place(spans: &[Span]) -> String {
     spans.first().map_or_else(String::new, |span| format!(" at {}", clock(span.from_s)))

@@ -119,6 +119,7 @@ pub fn minimal() -> Report {
         cost: None,
         stems: Vec::new(),
         reference: None,
+        beneath: None,
         made_by: MadeBy::default(),
     }
 }
@@ -138,6 +139,7 @@ pub fn mix_only() -> Report {
         cost: None,
         stems: Vec::new(),
         reference: None,
+        beneath: None,
         faults,
         verdict,
         ..rich()

@@ -12,7 +12,8 @@ use dsp::{math, units::db_from_gain};
 use super::{Check, Info, Moment, Whole, spans::Spans};
 use crate::{
     fault::{Confidence, Fault, Severity},
-    words::{number, place, times},
+    reading::Reading,
+    words::{number, place, signed, times},
 };
 
 const FAR_DB: f64 = 3.0;
@@ -65,6 +66,15 @@ impl Check for Overs {
             spans,
             confidence: Confidence::Sure,
             stem: None,
+        })
+    }
+
+    fn reading(&self, _whole: &Whole<'_>) -> Option<Reading> {
+        let limits = f64::from(self.peak);
+        Some(Reading {
+            check: Self::INFO,
+            limits,
+            words: |limits| format!("{} dBFS", signed(db_from_gain(limits).0)),
         })
     }
 }

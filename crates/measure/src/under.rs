@@ -19,6 +19,7 @@ use crate::{
     checks::{Info, Inspection},
     fault::{Fault, Severity},
     reading::Reading,
+    words::clause,
 };
 
 /// The master's reading is another one if it is this share of the raw mix's or less. Our own choice:
@@ -114,7 +115,7 @@ fn row(raw: Reading, master: Reading, faults: &[Fault]) -> Row {
 /// The raw mix's fault in words about the chain.
 fn as_hidden(fault: &Fault, raw: &Reading, master: &Reading) -> Fault {
     Fault {
-        title: format!("{}, and the chain hides it.", fault.title.trim_end_matches('.')),
+        title: format!("Under the chain, {}.", clause(&fault.title)),
         message: format!(
             "In the raw mix: {} The raw mix reads {}, the master {}. {}",
             fault.message,

@@ -50,8 +50,7 @@ fn run(arguments: &ArgMatches) -> Result<ExitCode> {
     let paths: Vec<PathBuf> = arguments.get_many("MIX").expect("clap requires it").cloned().collect();
     refuse_foreign_endings(arguments)?;
     if let Some(source) = beneath::source(arguments, &paths)? {
-        let reports = [beneath::report(&paths[0], &source, target)?];
-        return told(&reports, arguments);
+        return hand_out(&[beneath::report(&paths[0], &source, target)?], arguments, 1);
     }
     let mut reports = Vec::new();
     let mut code = ExitCode::Fine;
@@ -64,13 +63,12 @@ fn run(arguments: &ArgMatches) -> Result<ExitCode> {
             }
         }
     }
-    tell(&reports, arguments.get_flag("json"), paths.len());
-    write_pages(&reports, arguments)?;
-    Ok(code.max(ExitCode::from_faults(reports.iter().flat_map(|report| &report.faults))))
+    Ok(code.max(hand_out(&reports, arguments, paths.len())?))
 }
 
-fn told(reports: &[Report], arguments: &ArgMatches) -> Result<ExitCode> {
-    tell(reports, arguments.get_flag("json"), reports.len());
+/// Prints and writes what was found in as many songs as were asked for.
+fn hand_out(reports: &[Report], arguments: &ArgMatches, asked: usize) -> Result<ExitCode> {
+    tell(reports, arguments.get_flag("json"), asked);
     write_pages(reports, arguments)?;
     Ok(ExitCode::from_faults(reports.iter().flat_map(|report| &report.faults)))
 }

@@ -23,6 +23,8 @@ const EDGE: f64 = 0.05;
 const AT_WORK_DB: f64 = 1.0;
 /// Passages quieter than the loudest by more than this say nothing about dynamics, LU.
 const LOUD_LU: f64 = 20.0;
+/// The residual that gives all its points, dB under the master.
+const RESIDUAL_LIMIT_DB: f64 = -25.0;
 
 /// How much of a master is its chain's.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -108,9 +110,6 @@ fn residual(level_db: f64) -> Term {
     Term { value: level_db, limit: RESIDUAL_LIMIT_DB, ..term }
 }
 
-/// The residual that gives all its points, dB under the master.
-const RESIDUAL_LIMIT_DB: f64 = -25.0;
-
 /// How far the bands of the mid were moved against each other, dB RMS.
 fn tone_db(bands: &[Filtered]) -> f64 {
     let count = bands.len().max(1) as f64;
@@ -142,7 +141,7 @@ fn duty(fit: &Fit) -> f64 {
 
 /// The median of true peak over short-term loudness, both of the same 3 s, LU.
 fn median_psr(course: &Course) -> Option<f64> {
-    let hops = dsp::math::index_from(math::round(3.0 / Course::HOP_S));
+    let hops = math::index_from(math::round(3.0 / Course::HOP_S));
     let loudest = course.short_term_lufs.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let psr = |(end, lufs): (usize, &f32)| {
         let peaks = course.true_peak_dbtp.get((end + 1).checked_sub(hops)?..=end)?;

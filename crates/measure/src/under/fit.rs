@@ -122,11 +122,9 @@ impl<'a> Frames<'a> {
 
     /// Hands the lines of every frame to `each`, raw and master; `overlap` frames cover every instant.
     fn each(&mut self, overlap: usize, mut each: impl FnMut(&[Complex<f32>], &[Complex<f32>])) {
-        let frames = self.sounds.iter().flat_map(|sound| sound.iter()).map(|channel| channel.len()).min();
-        let last = frames.unwrap_or(0).saturating_sub(self.length);
-        if frames.unwrap_or(0) < self.length {
-            return;
-        }
+        let channels = self.sounds.iter().flat_map(|sound| sound.iter());
+        let shortest = channels.map(|channel| channel.len()).min().unwrap_or(0);
+        let Some(last) = shortest.checked_sub(self.length) else { return };
         for start in (0..=last).step_by(self.length / overlap) {
             for side in 0..2 {
                 self.transform(side, start);

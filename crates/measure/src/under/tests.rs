@@ -188,7 +188,7 @@ fn flat_tops_that_a_limiter_bends_are_hidden_and_the_sentence_says_so() {
     let rows = rows(&inspection(&clipped), &inspection(&smooth), 0.0);
     let under = Under { rows, ..Under::default() };
     let hidden = under.hidden();
-    assert!(hidden[0].title.ends_with("and the chain hides it."), "{hidden:?}");
+    assert!(hidden[0].title.starts_with("Under the chain, the sound"), "{hidden:?}");
     assert!(hidden[0].message.contains("flat tops, the master none."), "{hidden:?}");
     assert_eq!(hidden[0].severity, Severity::Fault);
 }

@@ -99,8 +99,8 @@ pub fn text(beneath: &Beneath) -> String {
     text += &under.dependence.as_ref().map_or_else(String::new, leaning);
     let by_the_chain = under.rows.iter().filter(|row| row.finding == Finding::ByTheChain);
     for row in by_the_chain {
-        let words =
-            format!("By the chain: {} {}, raw {}.", row.check().summary, row.master.text(), row.raw.text());
+        let check = row.check().summary.trim_end_matches('.');
+        let words = format!("By the chain: {check} (raw {}, master {}).", row.raw.text(), row.master.text());
         text += &paragraph(&words, 2);
     }
     for note in &beneath.notes {

@@ -110,7 +110,11 @@ fn cost() -> Cost {
 /// Flat tops that the limiter bends, overs in both, and a chain that shapes.
 fn beneath() -> Beneath {
     let reading = |id: &str, limits: f64| Reading {
-        check: checks::ALL.iter().find(|entry| entry.info.id == id).map(|entry| entry.info).unwrap(),
+        check: checks::ALL
+            .iter()
+            .map(|entry| entry.info)
+            .find(|info| info.id == id)
+            .expect("a check of this name"),
         limits,
         words: |limits| format!("{limits:.1} limits"),
     };

@@ -52,7 +52,7 @@ pub(super) struct Filtered {
 /// Fits filter and gain; `None` for silence and for less than a frame.
 pub(super) fn fit(raw: &[&[f32]], master: &[&[f32]], rate_hz: u32) -> Option<Fit> {
     let mut frames = Frames::new(raw, master, rate_hz);
-    let mut first = Transfer::new(frames.lines());
+    let mut first = Transfer::new(frames.length);
     let (mut power, mut count) = (0.0, 0.0);
     frames.each(1, |raw, master| {
         first.add(raw, master, 1.0);
@@ -62,18 +62,18 @@ pub(super) fn fit(raw: &[&[f32]], master: &[&[f32]], rate_hz: u32) -> Option<Fit
     let limit = LOUD * power / count;
     (power > 0.0).then_some(())?;
     let filter = first.filter();
-    let mut second = Transfer::new(frames.lines());
+    let mut second = Transfer::new(frames.length);
     frames.each(1, |raw, master| {
         if energy(raw) > limit {
             second.add(raw, master, Gain::of(raw, master, &filter).gain);
         }
     });
-    let rest = rest(&mut frames, &second.filter(), limit);
-    Some(Fit { bands: second.bands(rate_hz, frames.length), ..rest })
+    let (gains_db, residual_db) = rest(&mut frames, &second.filter(), limit);
+    Some(Fit { bands: second.bands(rate_hz, frames.length), gains_db, residual_db })
 }
 
-/// The gains of the loud frames and what is left of them.
-fn rest(frames: &mut Frames<'_>, filter: &[Complex<f32>], limit: f64) -> Fit {
+/// The gains of the loud frames, dB, in order of size, and what is left of them, dB.
+fn rest(frames: &mut Frames<'_>, filter: &[Complex<f32>], limit: f64) -> (Vec<f32>, f64) {
     let (mut gains_db, mut all, mut left) = (Vec::new(), 0.0, 0.0);
     frames.each(2, |raw, master| {
         if energy(raw) > limit {
@@ -85,12 +85,13 @@ fn rest(frames: &mut Frames<'_>, filter: &[Complex<f32>], limit: f64) -> Fit {
     });
     gains_db.sort_unstable_by(f32::total_cmp);
     let share = if all > 0.0 { left / all } else { 0.0 };
-    Fit { bands: Vec::new(), gains_db, residual_db: 10.0 * math::log10(share.max(NOTHING)) }
+    (gains_db, 10.0 * math::log10(share.max(NOTHING)))
 }
 
 /// Cuts two sounds into the same frames.
 struct Frames<'a> {
     sounds: [&'a [&'a [f32]]; 2],
+    /// Of a frame, which has as many lines: half of them mid, half side.
     length: usize,
     transform: Arc<dyn Fft<f32>>,
     window: Vec<f32>,
@@ -113,11 +114,6 @@ impl<'a> Frames<'a> {
             transform,
             lines: [(); 2].map(|()| vec![Complex::default(); length]),
         }
-    }
-
-    /// How many lines a frame has.
-    fn lines(&self) -> usize {
-        self.length
     }
 
     /// Hands the lines of every frame to `each`, raw and master; `overlap` frames cover every instant.

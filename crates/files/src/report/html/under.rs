@@ -126,10 +126,9 @@ fn leaning(dependence: &Dependence) -> Markup {
 }
 
 fn pieces(terms: &[Term]) -> Markup {
-    let mut from = 0.0;
     html! {
-        @for term in terms {
-            @let left = std::mem::replace(&mut from, from + term.points);
+        @for (index, term) in terms.iter().enumerate() {
+            @let left: f64 = terms[..index].iter().map(|before| before.points).sum();
             rect.part x=(px(along(left))) y="0" width=(px((along(term.points) - 1.0).max(0.0))) height=(px(BAR[1])) {
                 title { (term.name) " " (term.text()) }
             }

@@ -23,6 +23,7 @@ const OFTEN: u64 = 10;
 /// Finds samples above full scale.
 #[derive(Default)]
 pub(crate) struct Overs {
+    /// The largest sample, over full scale or not.
     peak: f32,
     moments: u64,
     loud_moments: u64,
@@ -39,8 +40,8 @@ impl Check for Overs {
 
     fn hear(&mut self, moment: &Moment<'_>) {
         let peak = moment.peak();
+        self.peak = self.peak.max(peak);
         if peak > 1.0 {
-            self.peak = self.peak.max(peak);
             self.moments += 1;
             self.loud_moments += u64::from(peak > LOUD);
             self.spans.note(moment.span, f64::from(peak - 1.0));

@@ -22,7 +22,7 @@ fn measured(sound: &Sound) -> Measured {
 
 fn dependence_of(raw: &Sound, master: &Sound) -> Dependence {
     let [of_raw, of_master] = [raw, master].map(measured);
-    let sounds = [raw, master].map(slices);
+    let sounds = [raw, master].map(|sound| slices(sound));
     dependence([&sounds[0], &sounds[1]], [&of_raw.course, &of_master.course], RATE_HZ).unwrap()
 }
 
@@ -151,9 +151,9 @@ fn the_index_is_the_same_to_a_point_for_a_louder_later_copy_of_the_master() {
 #[test]
 fn silence_has_no_index() {
     let silence = vec![vec![0.0; 100_000]; 2];
-    let courses = [&measured(&silence).course; 2];
+    let course = measured(&silence).course;
     let sounds = slices(&silence);
-    assert_eq!(dependence([&sounds, &sounds], courses, RATE_HZ), None);
+    assert_eq!(dependence([&sounds, &sounds], [&course; 2], RATE_HZ), None);
 }
 
 fn inspection(sound: &Sound) -> Inspection {

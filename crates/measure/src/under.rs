@@ -5,7 +5,7 @@
 //! the chain's.
 //!
 //! Every check is asked about the raw mix and about its master. A fault is *hidden* if the raw mix
-//! has it and the master's reading is under the limit, and by more than a tenth below the raw mix's, so
+//! has it and the master's reading is under the limit, and by more than a quarter below the raw mix's, so
 //! that a reading beside the limit is no discovery.
 //! Checks that are not gain-invariant read the master as loud as the raw mix, so that turning down
 //! neither hides nor mends anything.
@@ -22,9 +22,9 @@ use crate::{
     words::clause,
 };
 
-/// The master's reading is another one if it is this share of the raw mix's or less. Our own choice:
-/// a tenth is 1 dB of an amplitude, or one flat top of ten.
-const CLEARLY_LESS: f64 = 0.9;
+/// The master's reading is another one if it is less than this share of the raw mix's. Our own choice,
+/// tried on ten songs: one side of a pair that stands at 26 and 22 % of the energy hides nothing.
+const CLEARLY_LESS: f64 = 0.75;
 
 /// A raw mix beside its master.
 #[derive(Clone, Debug, Default)]

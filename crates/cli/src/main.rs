@@ -6,6 +6,7 @@
 //! Exit codes: 0 fine, 1 faults found, 2 could not be done.
 
 mod advice;
+mod beneath;
 mod board;
 mod chains;
 mod commands;

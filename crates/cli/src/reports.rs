@@ -15,7 +15,7 @@ use measure::{Target, judge, verdict};
 
 /// The report on one song for a destination, if any.
 pub fn report(examined: Examined, target: Option<Target>) -> Report {
-    let Examined { input, measured, faults } = examined;
+    let Examined { input, measured, faults, .. } = examined;
     let faults = match &target {
         Some(target) => judge::with_target(faults, &measured, target),
         None => faults,
@@ -35,6 +35,7 @@ pub fn report(examined: Examined, target: Option<Target>) -> Report {
         cost: None,
         stems: Vec::new(),
         reference: None,
+        beneath: None,
         made_by: made_by(),
     }
 }

@@ -7,6 +7,7 @@ use files::report::{Master, Outcome, Report};
 use measure::{Fault, Measured, Severity, Target, fault::clock, metrics};
 
 use crate::{
+    beneath,
     findings::paragraphs,
     terminal::{faint, mark, paragraph, print, strong, table},
 };
@@ -28,6 +29,7 @@ const MOST_FAULTS: usize = 6;
 /// Prints the verdict on one song.
 pub fn show(report: &Report) {
     let mut text = headline(report);
+    text += &report.beneath.as_ref().map_or_else(String::new, beneath::text);
     text += &table(&glance(&report.measured, report.target.as_ref()));
     text += &faults(&report.faults);
     print(&(text + "\n"));

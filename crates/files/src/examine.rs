@@ -6,7 +6,7 @@
 use std::{ops::ControlFlow, path::Path};
 
 use dsp::{Audio, mend};
-use measure::{Confidence, Fault, Inspector, Layout, Measured, Meter, Severity};
+use measure::{Confidence, Fault, Inspection, Inspector, Layout, Measured, Meter, Reading, Severity};
 
 use crate::{
     decode::{Decoder, Format, Shortfall},
@@ -31,6 +31,8 @@ pub struct Examined {
     pub measured: Measured,
     /// What is not fine.
     pub faults: Vec<Fault>,
+    /// How near every check is to its limit.
+    pub readings: Vec<Reading>,
 }
 
 /// Is told the share that is done, 0 to 1.
@@ -88,7 +90,13 @@ pub fn examine_audio(audio: &Audio) -> (Measured, Vec<Fault>, Wave) {
 }
 
 /// As [`examine_audio`], and hands every block to `each` as well.
-pub(crate) fn walk_audio(audio: &Audio, mut each: impl FnMut(&[&[f32]])) -> (Measured, Vec<Fault>, Wave) {
+pub(crate) fn walk_audio(audio: &Audio, each: impl FnMut(&[&[f32]])) -> (Measured, Vec<Fault>, Wave) {
+    let (measured, inspection, wave) = inspect_audio(audio, each);
+    (measured, inspection.faults, wave)
+}
+
+/// As [`walk_audio`], and keeps how near every check is to its limit.
+pub(crate) fn inspect_audio(audio: &Audio, mut each: impl FnMut(&[&[f32]])) -> (Measured, Inspection, Wave) {
     let mut listener = Listener::new(audio.rate_hz, audio.channels.len());
     for start in (0..audio.frames()).step_by(BLOCK) {
         let end = audio.frames().min(start + BLOCK);
@@ -112,11 +120,11 @@ pub(crate) fn walk(
         listener.push(&slices(block));
         each(block)
     })?;
-    let (measured, mut faults, wave) = listener.finish();
+    let (measured, Inspection { mut faults, readings }, wave) = listener.finish();
     // What nobody wanted to hear is not missing.
     faults.extend(decoder.shortfall().filter(|_| end.is_continue()).map(truncated));
     let input = input(path, &format, &measured, wave)?;
-    Ok(Examined { input, measured, faults })
+    Ok(Examined { input, measured, faults, readings })
 }
 
 /// Says whether `each` has wanted all of it.
@@ -166,10 +174,10 @@ impl Listener {
         self.wave.push(channels);
     }
 
-    fn finish(self) -> (Measured, Vec<Fault>, Wave) {
+    fn finish(self) -> (Measured, Inspection, Wave) {
         let measured = self.meter.finish();
-        let faults = self.inspector.finish(&measured);
-        (measured, faults, self.wave.finish())
+        let inspection = self.inspector.conclude(&measured);
+        (measured, inspection, self.wave.finish())
     }
 }
 

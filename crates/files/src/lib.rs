@@ -30,6 +30,7 @@ pub mod tags;
 pub mod targets;
 pub mod tone;
 pub mod tones;
+pub mod under;
 pub mod versions;
 
 pub use atomic::Overwrite;

@@ -76,10 +76,10 @@ pub fn hear_audio(audio: &Audio, name: &str) -> Heard {
         wave,
         ..Input::default()
     };
-    heard(Examined { input, measured, faults }, Some(profiler))
+    heard(Examined { input, measured, faults, readings: Vec::new() }, Some(profiler))
 }
 
-fn heard(Examined { input, measured, faults }: Examined, profiler: Option<Profiler>) -> Heard {
+fn heard(Examined { input, measured, faults, .. }: Examined, profiler: Option<Profiler>) -> Heard {
     let cells = profiler.map(|profiler| profiler.finish(&measured)).unwrap_or_default();
     let clipped = faults.iter().any(|fault| fault.id == "clipping" && fault.severity == Severity::Fault);
     let profile = Profile { clipped, ..cells.profile() };

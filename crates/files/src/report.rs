@@ -21,6 +21,8 @@ pub use comparison::Compared;
 pub use tone::ToneReport;
 pub use wave::{Wave, WaveCollector};
 
+pub use crate::under::Beneath;
+
 pub use measure::Verdict;
 use measure::{Fault, Measured, Target};
 use rack::Preset;
@@ -52,6 +54,8 @@ pub struct Report {
     pub stems: Vec<Stem>,
     /// The record it is compared with.
     pub reference: Option<Reference>,
+    /// What lies under the chain, if the raw mix or the chain was given.
+    pub beneath: Option<Beneath>,
     /// How to get the same report again.
     pub made_by: MadeBy,
 }

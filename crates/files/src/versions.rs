@@ -36,7 +36,14 @@ pub fn open(paths: [&Path; 2], progress: Progress<'_>) -> Result<Versions> {
     let (a, a_notes) = decode(paths[0], &|share| progress(share / 2.0))?;
     let (b, b_notes) = decode(paths[1], &|share| progress(0.5 + share / 2.0))?;
     notes.extend([a_notes, b_notes].concat());
-    let mut sounds = [a, b];
+    let Versions { sounds, notes: changes } = alike([a, b], paths)?;
+    notes.extend(changes);
+    Ok(Versions { sounds, notes })
+}
+
+/// Makes two sounds alike that came from these files.
+pub(crate) fn alike(mut sounds: [Audio; 2], paths: [&Path; 2]) -> Result<Versions> {
+    let mut notes = Vec::new();
     spread_mono(&mut sounds, paths, &mut notes)?;
     let [a_hz, b_hz] = [sounds[0].rate_hz, sounds[1].rate_hz];
     let rate_hz = a_hz.max(b_hz);

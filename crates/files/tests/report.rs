@@ -142,6 +142,22 @@ fn the_page_is_closed_as_it_was_opened() {
 }
 
 #[test]
+fn the_page_shows_what_lies_under_the_chain_as_dot_and_ring() {
+    let page = html::document(&sample::rich());
+    for part in ["Under the chain", "circle class=\"raw-dot\"", "circle class=\"ring\"", "41 of 100", "1 hidden"] {
+        assert!(page.contains(part), "{part}");
+    }
+    assert!(!html::document(&sample::mix_only()).contains("Under the chain"));
+    let under = &json::value(&sample::rich())["under"];
+    assert_eq!(under["dependence"]["index"], 41.0);
+    assert_eq!(
+        (&under["checks"][0]["finding"], &under["checks"][0]["raw_limits"]),
+        (&"hidden".into(), &4.6.into())
+    );
+    assert_eq!(under["hidden"].as_array().unwrap().len(), 1);
+}
+
+#[test]
 fn sections_without_data_are_left_out() {
     let page = html::document(&sample::minimal());
     for section in ["What is not fine", "Where in the song", ">Tone<", ">Masters<", ">Stems<"] {

@@ -28,6 +28,7 @@ use crate::{
     fault::{Fault, Span},
     layout::Layout,
     measured::Measured,
+    reading::Reading,
 };
 use low_end::LowEnd;
 use moment::{Level, Moment, Pair, Window};
@@ -84,6 +85,19 @@ pub(crate) trait Check: Send + Sized + 'static {
     fn hear_window(&mut self, _window: &Window) {}
     /// Says what is not fine.
     fn fault(&self, whole: &Whole<'_>) -> Option<Fault>;
+    /// Says how near it is to its limit; `None` if it has none.
+    fn reading(&self, _whole: &Whole<'_>) -> Option<Reading> {
+        None
+    }
+}
+
+/// All that an [`Inspector`] has to say.
+#[derive(Clone, Debug, Default)]
+pub struct Inspection {
+    /// What is not fine, the worst first.
+    pub faults: Vec<Fault>,
+    /// How near every check is to its limit, in the order of [`ALL`].
+    pub readings: Vec<Reading>,
 }
 
 /// What is known when the sound has ended.
@@ -99,6 +113,7 @@ trait Listener: Send {
     fn hear(&mut self, moment: &Moment<'_>);
     fn hear_window(&mut self, window: &Window);
     fn fault(&self, whole: &Whole<'_>) -> Option<Fault>;
+    fn reading(&self, whole: &Whole<'_>) -> Option<Reading>;
 }
 
 impl<C: Check> Listener for C {
@@ -110,6 +125,9 @@ impl<C: Check> Listener for C {
     }
     fn fault(&self, whole: &Whole<'_>) -> Option<Fault> {
         Check::fault(self, whole)
+    }
+    fn reading(&self, whole: &Whole<'_>) -> Option<Reading> {
+        Check::reading(self, whole)
     }
 }
 
@@ -174,7 +192,12 @@ impl Inspector {
     /// Says what is not fine, the worst first.
     ///
     /// `measured` is what a meter has heard of the same sound.
-    pub fn finish(mut self, measured: &Measured) -> Vec<Fault> {
+    pub fn finish(self, measured: &Measured) -> Vec<Fault> {
+        self.conclude(measured).faults
+    }
+
+    /// As [`Inspector::finish`], and says how near every check is to its limit.
+    pub fn conclude(mut self, measured: &Measured) -> Inspection {
         if self.waiting_frames() > 0 {
             self.inspect();
         }
@@ -185,7 +208,8 @@ impl Inspector {
         let whole = Whole { measured, seconds };
         let mut faults: Vec<_> = self.checks.iter().filter_map(|check| check.fault(&whole)).collect();
         faults.sort_by_key(|fault| std::cmp::Reverse(fault.severity));
-        faults
+        let readings = self.checks.iter().filter_map(|check| check.reading(&whole)).collect();
+        Inspection { faults, readings }
     }
 
     fn waiting_frames(&self) -> usize {

@@ -34,17 +34,19 @@ pub mod metrics;
 pub mod mid_side;
 pub mod null;
 pub mod profile;
+pub mod reading;
 #[cfg(test)]
 mod songs;
 pub mod spectrum;
 pub mod stereo;
 pub mod target;
 pub mod third_octaves;
+pub mod under;
 pub mod verdict;
 mod words;
 
 pub use align::{Alignment, align};
-pub use checks::Inspector;
+pub use checks::{Inspection, Inspector};
 pub use clash::ClashMeter;
 pub use fault::{Confidence, Fault, Severity, Span};
 pub use judge::judge;
@@ -56,5 +58,7 @@ pub use meter::Meter;
 pub use mid_side::{MidSide, MidSideMeter};
 pub use null::{Residual, null};
 pub use profile::{Cells, Portrait, Profile, Profiler};
+pub use reading::Reading;
 pub use target::Target;
+pub use under::{Dependence, Under};
 pub use verdict::{Verdict, verdict};

@@ -6,7 +6,7 @@
 use crate::{
     fault::{Fault, Severity},
     target::Target,
-    words::place,
+    words::{self, place},
 };
 
 /// The whole report in two sentences.
@@ -41,9 +41,7 @@ pub fn verdict(faults: &[Fault], target: Option<&Target>) -> Verdict {
 
 /// "the sound is clipped at full scale at 1:12 (14 flat tops)"
 fn clause(fault: &Fault) -> String {
-    let title = fault.title.trim_end_matches('.');
-    let mut letters = title.chars();
-    let lower: String = letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect();
+    let lower = words::clause(&fault.title);
     let stem = fault.stem.as_ref().map_or_else(String::new, |stem| format!(" on {stem}"));
     let amount = if fault.amount.is_empty() { String::new() } else { format!(" ({})", fault.amount) };
     format!("{lower}{stem}{}{amount}", place(&fault.spans))

@@ -26,6 +26,18 @@ pub(crate) fn times(count: u64) -> String {
     }
 }
 
+/// How many: `1 hole`, `3 holes`.
+pub(crate) fn counted(count: f64, one: &str, many: &str) -> String {
+    let count = format!("{count:.0}");
+    format!("{count} {}", if count == "1" { one } else { many })
+}
+
+/// A sentence as part of another: "The drums clip." becomes "the drums clip".
+pub(crate) fn clause(sentence: &str) -> String {
+    let mut letters = sentence.trim_end_matches('.').chars();
+    letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect()
+}
+
 /// The first place: ` at 1:12`, or nothing for the whole song.
 pub(crate) fn place(spans: &[Span]) -> String {
     spans.first().map_or_else(String::new, |span| format!(" at {}", clock(span.from_s)))

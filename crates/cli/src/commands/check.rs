@@ -17,7 +17,7 @@ use files::{
 };
 
 use super::Verb;
-use crate::{exit_code::ExitCode, flags, parallel::side_by_side, reports, terminal, verdict};
+use crate::{beneath, exit_code::ExitCode, flags, parallel::side_by_side, reports, terminal, verdict};
 
 /// Checks songs.
 pub fn verb() -> Verb {
@@ -25,6 +25,7 @@ pub fn verb() -> Verb {
         .about("Measures a mix or a master and says what is wrong, where, by how much, and what to do")
         .arg(flags::input("MIX", "the sound to check; several are measured side by side").num_args(1..))
         .arg(flags::destination().num_args(1).value_delimiter(None))
+        .args(beneath::flags())
         .arg(Arg::new("json").long("json").action(ArgAction::SetTrue).help("print the report as JSON"))
         .arg(page("html", "HTML", "write the report as a page [MIX.html]"))
         .arg(page("junit", "XML", "write the verdict for a build server [MIX.xml]"))
@@ -48,6 +49,9 @@ fn run(arguments: &ArgMatches) -> Result<ExitCode> {
     let target = arguments.get_one::<String>("for").map(|name| targets::find(name)).transpose()?;
     let paths: Vec<PathBuf> = arguments.get_many("MIX").expect("clap requires it").cloned().collect();
     refuse_foreign_endings(arguments)?;
+    if let Some(source) = beneath::source(arguments, &paths)? {
+        return hand_out(&[beneath::report(&paths[0], &source, target)?], arguments, 1);
+    }
     let mut reports = Vec::new();
     let mut code = ExitCode::Fine;
     for examined in side_by_side(&paths, "measuring", |path, progress| examine::examine(path, progress)) {
@@ -59,9 +63,14 @@ fn run(arguments: &ArgMatches) -> Result<ExitCode> {
             }
         }
     }
-    tell(&reports, arguments.get_flag("json"), paths.len());
-    write_pages(&reports, arguments)?;
-    Ok(code.max(ExitCode::from_faults(reports.iter().flat_map(|report| &report.faults))))
+    Ok(code.max(hand_out(&reports, arguments, paths.len())?))
+}
+
+/// Prints and writes what was found in as many songs as were asked for.
+fn hand_out(reports: &[Report], arguments: &ArgMatches, asked: usize) -> Result<ExitCode> {
+    tell(reports, arguments.get_flag("json"), asked);
+    write_pages(reports, arguments)?;
+    Ok(ExitCode::from_faults(reports.iter().flat_map(|report| &report.faults)))
 }
 
 /// Makes a page of a report.

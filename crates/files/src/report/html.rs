@@ -25,6 +25,7 @@ mod stems;
 mod theme;
 mod timeline;
 mod tone;
+mod under;
 
 use frame::Frame;
 use maud::{Markup, html};
@@ -42,6 +43,7 @@ fn sections(report: &Report) -> Markup {
     html! {
         (faults::section(report))
         (timeline::section(report))
+        (under::section(report))
         (tone::section(report))
         (masters::section(report))
         (advice::section(report))

@@ -6,6 +6,8 @@
 //! Keys never change their meaning within a schema version. Every number is finite; what cannot be
 //! said is `null`. Keys keep their order, so two reports can be compared line by line.
 
+mod under;
+
 use measure::{Fault, Measured, Span, Target, metrics, target::Normalisation};
 use rack::analyse::{CostPoint, Range};
 use serde_json::{Map, Value, json};
@@ -35,6 +37,7 @@ pub fn value(report: &Report) -> Value {
         "masters": report.masters.iter().map(master).collect::<Vec<_>>(),
         "stems": report.stems.iter().map(stem).collect::<Vec<_>>(),
         "reference": report.reference.as_ref().map(reference),
+        "under": report.beneath.as_ref().map(under::value),
         "made_by": made_by(&report.made_by),
     })
 }

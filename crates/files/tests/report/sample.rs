@@ -7,7 +7,13 @@ use files::report::{Analysis, Cost};
 use files::report::{
     Input, MadeBy, Master, Outcome, Reduction, Reference, Report, Stem, Verdict, Wave, WaveCollector,
 };
-use measure::{Band, Confidence, Course, Fault, Measured, Severity, Span, Target, target::Normalisation};
+use files::under::Beneath;
+use measure::{
+    Alignment, Band, Confidence, Course, Dependence, Fault, Measured, Reading, Severity, Span, Target, Under,
+    checks,
+    target::Normalisation,
+    under::{Finding, Row, Term},
+};
 use rack::{
     Step,
     analyse::{CostPoint, Range},
@@ -56,6 +62,7 @@ pub fn rich() -> Report {
             path: "references/harbour.flac".to_owned(),
             measured: Measured { spectrum: spectrum(|_| 0.0), ..measured_of(-9.8) },
         }),
+        beneath: Some(beneath()),
         made_by: made_by(),
         measured,
     }
@@ -100,6 +107,42 @@ fn cost() -> Cost {
     Cost { points: (0..13).map(point).collect(), knee: Some(5) }
 }
 
+/// Flat tops that the limiter bends, overs in both, and a chain that shapes.
+fn beneath() -> Beneath {
+    let reading = |id: &str, limits: f64| Reading {
+        check: checks::ALL
+            .iter()
+            .map(|entry| entry.info)
+            .find(|info| info.id == id)
+            .expect("a check of this name"),
+        limits,
+        words: |limits| format!("{limits:.1} limits"),
+    };
+    let row = |id: &str, [raw, master]: [f64; 2], finding: Finding| Row {
+        raw: reading(id, raw),
+        master: reading(id, master),
+        finding,
+        hidden: (finding == Finding::Hidden).then(|| four_faults().remove(0)),
+    };
+    let term = |id, name, points: f64| Term { id, name, value: 1.4, unit: "dB", limit: 3.0, weight: 30.0, points };
+    let terms = vec![term("tone", "Tone", 14.0), term("width", "Width", 6.0), term("residual", "Residual", 21.0)];
+    Beneath {
+        raw: Input { path: "mixes/salt-line_v14_raw.wav".to_owned(), ..Input::default() },
+        under: Under {
+            rows: vec![
+                row("clipping", [4.6, 0.0], Finding::Hidden),
+                row("overs", [1.3, 1.2], Finding::InBoth),
+                row("over_limited", [0.7, 1.1], Finding::ByTheChain),
+                row("offset", [f64::NAN, 0.0], Finding::Clear),
+            ],
+            dependence: Some(Dependence { index: 41.0, terms, duty: 0.31 }),
+            gain_db: 6.1,
+        },
+        alignment: Alignment { delay_frames: -480.25, ..Alignment::default() },
+        notes: vec!["The raw mix was converted from 44100 to 48000 Hz.".to_owned()],
+    }
+}
+
 /// A song that is fine: one file, no destination, nothing found.
 #[allow(dead_code, reason = "each user of the samples takes its own")]
 pub fn minimal() -> Report {
@@ -119,6 +162,7 @@ pub fn minimal() -> Report {
         cost: None,
         stems: Vec::new(),
         reference: None,
+        beneath: None,
         made_by: MadeBy::default(),
     }
 }
@@ -138,6 +182,7 @@ pub fn mix_only() -> Report {
         cost: None,
         stems: Vec::new(),
         reference: None,
+        beneath: None,
         faults,
         verdict,
         ..rich()

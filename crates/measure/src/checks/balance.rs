@@ -11,6 +11,7 @@ use dsp::math;
 use super::{Check, Info, Whole, Window};
 use crate::{
     fault::{Confidence, Fault, Severity},
+    reading::Reading,
     words::number,
 };
 
@@ -69,6 +70,11 @@ impl Check for Balance {
             confidence: Confidence::Sure,
             stem: None,
         })
+    }
+
+    fn reading(&self, _whole: &Whole<'_>) -> Option<Reading> {
+        let limits = self.median_db().map_or(0.0, f64::abs) / WATCH_DB;
+        Some(Reading { check: Self::INFO, limits, words: |limits| format!("{} dB", number(limits * WATCH_DB)) })
     }
 }
 

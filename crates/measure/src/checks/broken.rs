@@ -6,7 +6,8 @@
 use super::{Check, Info, Moment, Whole, spans::Spans};
 use crate::{
     fault::{Confidence, Fault, Severity},
-    words::{place, times},
+    reading::Reading,
+    words::{counted, place, times},
 };
 
 /// Counts samples that are not sound. Any is a fault.
@@ -48,6 +49,11 @@ impl Check for Broken {
             confidence: Confidence::Sure,
             stem: None,
         })
+    }
+
+    fn reading(&self, _whole: &Whole<'_>) -> Option<Reading> {
+        let limits = self.samples as f64;
+        Some(Reading { check: Self::INFO, limits, words: |limits| counted(limits, "sample", "samples") })
     }
 }
 

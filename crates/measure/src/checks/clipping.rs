@@ -18,7 +18,8 @@ use dsp::units::db_from_gain;
 use super::{Check, Info, Moment, Whole, spans::Spans};
 use crate::{
     fault::{Confidence, Fault, Severity},
-    words::{number, place},
+    reading::Reading,
+    words::{counted, number, place},
 };
 
 const NEAR: f32 = 1.0 / 4096.0;
@@ -81,15 +82,33 @@ impl Check for Clipping {
     }
 
     fn fault(&self, _whole: &Whole<'_>) -> Option<Fault> {
-        let cut: Vec<_> = self.rails.iter().flatten().filter_map(Rail::ceiling).collect();
-        let flats: u64 = cut.iter().map(|ceiling| ceiling.flats).sum();
+        let cut: Vec<_> = self.cut().collect();
+        let flats = self.flats();
         let highest = cut.iter().map(|ceiling| ceiling.level).fold(0.0, f32::max);
         let samples: u64 = cut.iter().map(|ceiling| ceiling.samples).sum();
         (flats >= WATCH).then(|| self.describe([flats, samples], f64::from(highest)))
     }
+
+    fn reading(&self, _whole: &Whole<'_>) -> Option<Reading> {
+        let limits = self.flats() as f64 / WATCH as f64;
+        Some(Reading {
+            check: Self::INFO,
+            limits,
+            words: |limits| counted(limits * WATCH as f64, "flat top", "flat tops"),
+        })
+    }
 }
 
 impl Clipping {
+    /// Where rails are cut.
+    fn cut(&self) -> impl Iterator<Item = Ceiling> {
+        self.rails.iter().flatten().filter_map(Rail::ceiling)
+    }
+
+    fn flats(&self) -> u64 {
+        self.cut().map(|ceiling| ceiling.flats).sum()
+    }
+
     fn describe(&self, [flats, samples]: [u64; 2], level: f64) -> Fault {
         let spans = self.spans.worst();
         let at_full_scale = (level - 1.0).abs() < 0.002;

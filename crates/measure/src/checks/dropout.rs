@@ -10,7 +10,8 @@
 use super::{Check, Info, Moment, Whole, spans::Spans};
 use crate::{
     fault::{Confidence, Fault, Severity, Span},
-    words::{place, times},
+    reading::Reading,
+    words::{counted, place, times},
 };
 
 const SHORTEST_S: f64 = 1e-3;
@@ -64,9 +65,8 @@ impl Check for Dropout {
     }
 
     fn fault(&self, whole: &Whole<'_>) -> Option<Fault> {
-        let per_minute = self.found as f64 / (whole.seconds / 60.0).max(1.0);
         let spans = self.spans.worst();
-        (self.found > 0 && per_minute <= MOST_PER_MINUTE).then(|| Fault {
+        (self.found > 0 && self.per_minute(whole) <= MOST_PER_MINUTE).then(|| Fault {
             id: Self::INFO.id,
             severity: Severity::Watch,
             title: "There is a hole in the music.".to_owned(),
@@ -82,9 +82,18 @@ impl Check for Dropout {
             stem: None,
         })
     }
+
+    fn reading(&self, whole: &Whole<'_>) -> Option<Reading> {
+        let limits = if self.per_minute(whole) <= MOST_PER_MINUTE { self.found as f64 } else { 0.0 };
+        Some(Reading { check: Self::INFO, limits, words: |limits| counted(limits, "hole", "holes") })
+    }
 }
 
 impl Dropout {
+    fn per_minute(&self, whole: &Whole<'_>) -> f64 {
+        self.found as f64 / (whole.seconds / 60.0).max(1.0)
+    }
+
     fn step(&mut self, moment: &Moment<'_>, frame: usize) {
         let here = loudest_at(moment, frame);
         if here == 0.0 {

@@ -11,6 +11,7 @@
 use super::{Check, Info, Whole, Window, moment::Pair, spans::Spans};
 use crate::{
     fault::{Confidence, Fault, Severity},
+    reading::Reading,
     words::{number, place as at},
 };
 
@@ -60,11 +61,27 @@ impl Check for LowMono {
     }
 
     fn fault(&self, _whole: &Whole<'_>) -> Option<Fault> {
-        let enough = |place: &Place, share: f64| self.energy > 0.0 && place.sums.total() > self.energy * share;
-        if enough(&self.clash, CLASH_SHARE) {
+        if self.share(&self.clash) > CLASH_SHARE {
             return Some(clash(&self.clash));
         }
-        enough(&self.wide, WATCH_SHARE).then(|| wide(&self.wide))
+        (self.share(&self.wide) > WATCH_SHARE).then(|| wide(&self.wide))
+    }
+
+    fn reading(&self, _whole: &Whole<'_>) -> Option<Reading> {
+        let limits = self.share(&self.wide) / WATCH_SHARE;
+        let limits = limits.max(self.share(&self.clash) / CLASH_SHARE);
+        Some(Reading {
+            check: Self::INFO,
+            limits,
+            words: |limits| format!("{:.0} % of the limit", 100.0 * limits),
+        })
+    }
+}
+
+impl LowMono {
+    /// The share of the low end that is in a place.
+    fn share(&self, place: &Place) -> f64 {
+        place.sums.total() / self.energy.max(f64::MIN_POSITIVE)
     }
 }
 

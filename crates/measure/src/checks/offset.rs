@@ -8,11 +8,15 @@
 //! tenth of a decibel of headroom (watch), at −26 dBFS half a decibel (fault). Half of the finished
 //! records this was tried on have a smaller one, and nobody has missed the headroom.
 
-use dsp::{math, units::db_from_gain};
+use dsp::{
+    Db, math,
+    units::{db_from_gain, gain_from_db},
+};
 
 use super::{Check, Info, Moment, Whole};
 use crate::{
     fault::{Confidence, Fault, Severity},
+    reading::Reading,
     words::number,
 };
 
@@ -54,8 +58,7 @@ impl Check for Offset {
     }
 
     fn fault(&self, _whole: &Whole<'_>) -> Option<Fault> {
-        let offset = self.channels.iter().map(Means::certain).fold(0.0, f64::max);
-        let offset_db = db_from_gain(offset).0;
+        let offset_db = db_from_gain(self.most()).0;
         (offset_db > WATCH_DB).then(|| Fault {
             id: Self::INFO.id,
             severity: if offset_db > FAULT_DB { Severity::Fault } else { Severity::Watch },
@@ -71,6 +74,22 @@ impl Check for Offset {
             confidence: Confidence::Sure,
             stem: None,
         })
+    }
+
+    fn reading(&self, _whole: &Whole<'_>) -> Option<Reading> {
+        let limits = self.most() / gain_from_db(Db(WATCH_DB));
+        Some(Reading {
+            check: Self::INFO,
+            limits,
+            words: |limits| format!("{} dBFS", number(db_from_gain(limits).0 + WATCH_DB)),
+        })
+    }
+}
+
+impl Offset {
+    /// The largest offset of a channel.
+    fn most(&self) -> f64 {
+        self.channels.iter().map(Means::certain).fold(0.0, f64::max)
     }
 }
 

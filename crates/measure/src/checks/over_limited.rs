@@ -10,6 +10,7 @@
 use super::{Check, Info, Whole};
 use crate::{
     fault::{Confidence, Fault, Severity, Span, clock},
+    reading::Reading,
     words::number,
 };
 
@@ -49,6 +50,16 @@ impl Check for OverLimited {
             amount: format!("{} LU", number(low_lu)),
             confidence: Confidence::Fair,
             stem: None,
+        })
+    }
+
+    fn reading(&self, whole: &Whole<'_>) -> Option<Reading> {
+        // Half of it is twice as flat.
+        let limits = WATCH_LU / whole.measured.psr_low_lu?.max(f64::MIN_POSITIVE);
+        Some(Reading {
+            check: Self::INFO,
+            limits,
+            words: |limits| format!("PSR {} LU", number(WATCH_LU / limits)),
         })
     }
 }

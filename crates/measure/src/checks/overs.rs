@@ -12,7 +12,8 @@ use dsp::{math, units::db_from_gain};
 use super::{Check, Info, Moment, Whole, spans::Spans};
 use crate::{
     fault::{Confidence, Fault, Severity},
-    words::{number, place, times},
+    reading::Reading,
+    words::{number, place, signed, times},
 };
 
 const FAR_DB: f64 = 3.0;
@@ -22,6 +23,7 @@ const OFTEN: u64 = 10;
 /// Finds samples above full scale.
 #[derive(Default)]
 pub(crate) struct Overs {
+    /// The largest sample, over full scale or not.
     peak: f32,
     moments: u64,
     loud_moments: u64,
@@ -38,8 +40,8 @@ impl Check for Overs {
 
     fn hear(&mut self, moment: &Moment<'_>) {
         let peak = moment.peak();
+        self.peak = self.peak.max(peak);
         if peak > 1.0 {
-            self.peak = self.peak.max(peak);
             self.moments += 1;
             self.loud_moments += u64::from(peak > LOUD);
             self.spans.note(moment.span, f64::from(peak - 1.0));
@@ -65,6 +67,15 @@ impl Check for Overs {
             spans,
             confidence: Confidence::Sure,
             stem: None,
+        })
+    }
+
+    fn reading(&self, _whole: &Whole<'_>) -> Option<Reading> {
+        let limits = f64::from(self.peak);
+        Some(Reading {
+            check: Self::INFO,
+            limits,
+            words: |limits| format!("{} dBFS", signed(db_from_gain(limits).0)),
         })
     }
 }

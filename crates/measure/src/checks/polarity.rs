@@ -10,6 +10,7 @@
 use super::{Check, Info, Whole, Window, moment::Pair, spans::Spans};
 use crate::{
     fault::{Confidence, Fault, Severity},
+    reading::Reading,
     words::{number, place},
 };
 
@@ -79,6 +80,16 @@ impl Check for Polarity {
             spans,
             confidence: Confidence::Sure,
             stem: None,
+        })
+    }
+
+    fn reading(&self, _whole: &Whole<'_>) -> Option<Reading> {
+        let share = self.opposed.total() / self.all.total().max(f64::MIN_POSITIVE);
+        let limits = share / SHARE;
+        Some(Reading {
+            check: Self::INFO,
+            limits,
+            words: |limits| format!("{:.0} % opposed", 100.0 * SHARE * limits),
         })
     }
 }

@@ -39,7 +39,8 @@ pub fn verdict(verdict: &Verdict) -> Markup {
 
 /// One light per subject, and one for what belongs to none, so that no finding is without a light.
 fn lights(report: &Report) -> impl Iterator<Item = Light<'_>> {
-    topics::ALL.iter().filter_map(|topic| Light::of(topic, report)).chain(Light::of_others(report))
+    let topics = topics::ALL.iter().filter_map(|topic| Light::of(topic, report));
+    topics.chain(Light::of_others(report)).chain(Light::under_the_chain(report))
 }
 
 fn song(report: &Report) -> Markup {
@@ -87,6 +88,18 @@ impl<'a> Light<'a> {
             mark: Mark::of(Some(worst.severity)),
             value: worst.amount.clone(),
             words,
+        })
+    }
+
+    fn under_the_chain(report: &'a Report) -> Option<Self> {
+        let under = &report.beneath.as_ref()?.under;
+        let hidden = under.hidden();
+        let leaning = under.dependence.as_ref().map_or(words::NOT_KNOWN, |dependence| dependence.words());
+        Some(Self {
+            name: "Under the chain",
+            mark: Mark::of(words::worst(hidden.iter().copied())),
+            value: format!("{} hidden", hidden.len()),
+            words: hidden.first().map_or(leaning, |fault| fault.title.trim_end_matches('.')),
         })
     }
 

@@ -82,7 +82,7 @@ fn add_up(players: &mut [Player<'_>], rate_hz: u32, done: &dyn Fn(f64)) -> Addin
         if frames == 0 {
             return adding;
         }
-        for player in &mut players {
+        for player in players.iter_mut() {
             player.feed.pad(frames);
         }
         adding.add(players, frames);

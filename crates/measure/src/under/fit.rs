@@ -65,7 +65,7 @@ pub(super) fn fit(raw: &[&[f32]], master: &[&[f32]], rate_hz: u32) -> Option<Fit
     let mut second = Transfer::new(frames.length);
     frames.each(1, |raw, master| {
         if energy(raw) > limit {
-            second.add(raw, master, Gain::of(raw, master, &filter).gain);
+            second.add(raw, master, Explained::of(raw, master, &filter).gain);
         }
     });
     let (gains_db, residual_db) = rest(&mut frames, &second.filter(), limit);
@@ -77,7 +77,7 @@ fn rest(frames: &mut Frames<'_>, filter: &[Complex<f32>], limit: f64) -> (Vec<f3
     let (mut gains_db, mut all, mut left) = (Vec::new(), 0.0, 0.0);
     frames.each(2, |raw, master| {
         if energy(raw) > limit {
-            let found = Gain::of(raw, master, filter);
+            let found = Explained::of(raw, master, filter);
             gains_db.push(math::sample_from(20.0 * math::log10(found.gain)));
             all += found.all;
             left += found.left;
@@ -201,8 +201,8 @@ impl Transfer {
     }
 }
 
-/// The gain of one frame.
-struct Gain {
+/// What filter and gain explain of one frame.
+struct Explained {
     gain: f64,
     /// The power of the master.
     all: f64,
@@ -210,7 +210,7 @@ struct Gain {
     left: f64,
 }
 
-impl Gain {
+impl Explained {
     fn of(raw: &[Complex<f32>], master: &[Complex<f32>], filter: &[Complex<f32>]) -> Self {
         let [mut common, mut filtered, mut all] = [0.0_f64; 3];
         for ((raw, master), line) in raw.iter().zip(master).zip(filter) {

@@ -210,8 +210,7 @@ fn what_only_the_master_has_is_the_chains() {
 
 #[test]
 fn a_low_end_that_the_chain_makes_mono_is_hidden_by_it() {
-    let mut wide = clean();
-    wide.iter_mut().for_each(|channel| channel.iter_mut().for_each(|x| *x *= 0.3));
+    let mut wide = bench::louder(&clean(), -10.5);
     for n in 0..wide[0].len() {
         let bass = math::sample_from(0.3 * math::sin(math::TAU * 60.0 * n as f64 / f64::from(RATE_HZ)));
         wide[0][n] += bass;

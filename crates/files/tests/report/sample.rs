@@ -3,21 +3,18 @@
 
 //! Invented reports: a rich one, a crowded one, an empty one.
 
-use files::report::{Analysis, Cost};
 use files::report::{
     Input, MadeBy, Master, Outcome, Reduction, Reference, Report, Stem, Verdict, Wave, WaveCollector,
 };
-use files::under::Beneath;
-use measure::{
-    Alignment, Band, Confidence, Course, Dependence, Fault, Measured, Reading, Severity, Span, Target, Under,
-    checks,
-    target::Normalisation,
-    under::{Finding, Row, Term},
-};
-use rack::{
-    Step,
-    analyse::{CostPoint, Range},
-};
+use measure::{Band, Confidence, Course, Fault, Measured, Severity, Span, Target, target::Normalisation};
+
+#[path = "advised.rs"]
+mod advised;
+#[path = "beneath.rs"]
+mod beneath;
+
+use advised::{analysis, cost};
+use beneath::beneath;
 
 const SECONDS: f64 = 206.0;
 
@@ -65,81 +62,6 @@ pub fn rich() -> Report {
         beneath: Some(beneath()),
         made_by: made_by(),
         measured,
-    }
-}
-
-/// Two knobs: one to be raised, one that is fine.
-fn analysis() -> Analysis {
-    let range = |knob, [low, high]: [f64; 2], present| Range {
-        knob,
-        low,
-        high,
-        aim: 0.5 * (low + high),
-        present,
-        reason: "The chorus asks for it.".to_owned(),
-        limit: (knob == "gain").then(|| "PSR would fall under 8.0".to_owned()),
-        confidence: Confidence::Fair,
-    };
-    Analysis {
-        passage: Span { from_s: 110.0, to_s: 130.0 },
-        ranges: vec![range("gain", [4.0, 6.0], 0.0), range("hold", [25.0, 50.0], 37.0)],
-        advised: Step::new(rack::entry("limiter").expect("there is a limiter")),
-        lufs: -14.0,
-        psr_low_lu: Some(9.1),
-        evaluations: 2,
-        bounded_by: None,
-        cost: cost(),
-    }
-}
-
-/// A song that pays from −13 LUFS on.
-fn cost() -> Cost {
-    let point = |n: u32| {
-        let over = f64::from(n.saturating_sub(5));
-        CostPoint {
-            lufs: f64::from(n) - 18.0,
-            drive_db: f64::from(n) + 0.1 * over * over,
-            psr_low_lu: Some(13.0 - 0.9 * over),
-            duty: (0.12 * over).min(1.0),
-            sdr_db: 60.0 - 6.0 * over,
-        }
-    };
-    Cost { points: (0..13).map(point).collect(), knee: Some(5) }
-}
-
-/// Flat tops that the limiter bends, overs in both, and a chain that shapes.
-fn beneath() -> Beneath {
-    let reading = |id: &str, limits: f64| Reading {
-        check: checks::ALL
-            .iter()
-            .map(|entry| entry.info)
-            .find(|info| info.id == id)
-            .expect("a check of this name"),
-        limits,
-        words: |limits| format!("{limits:.1} limits"),
-    };
-    let row = |id: &str, [raw, master]: [f64; 2], finding: Finding| Row {
-        raw: reading(id, raw),
-        master: reading(id, master),
-        finding,
-        hidden: (finding == Finding::Hidden).then(|| four_faults().remove(0)),
-    };
-    let term = |id, name, points: f64| Term { id, name, value: 1.4, unit: "dB", limit: 3.0, weight: 30.0, points };
-    let terms = vec![term("tone", "Tone", 14.0), term("width", "Width", 6.0), term("residual", "Residual", 21.0)];
-    Beneath {
-        raw: Input { path: "mixes/salt-line_v14_raw.wav".to_owned(), ..Input::default() },
-        under: Under {
-            rows: vec![
-                row("clipping", [4.6, 0.0], Finding::Hidden),
-                row("overs", [1.3, 1.2], Finding::InBoth),
-                row("over_limited", [0.7, 1.1], Finding::ByTheChain),
-                row("offset", [f64::NAN, 0.0], Finding::Clear),
-            ],
-            dependence: Some(Dependence { index: 41.0, terms, duty: 0.31 }),
-            gain_db: 6.1,
-        },
-        alignment: Alignment { delay_frames: -480.25, ..Alignment::default() },
-        notes: vec!["The raw mix was converted from 44100 to 48000 Hz.".to_owned()],
     }
 }
 

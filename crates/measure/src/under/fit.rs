@@ -65,7 +65,7 @@ pub(super) fn fit(raw: &[&[f32]], master: &[&[f32]], rate_hz: u32) -> Option<Fit
     let mut second = Transfer::new(frames.length);
     frames.each(1, |raw, master| {
         if energy(raw) > limit {
-            second.add(raw, master, Explained::of(raw, master, &filter).gain);
+            second.add(raw, master, Explained::of(raw, master, &filter).factor);
         }
     });
     let (gains_db, residual_db) = rest(&mut frames, &second.filter(), limit);
@@ -78,7 +78,7 @@ fn rest(frames: &mut Frames<'_>, filter: &[Complex<f32>], limit: f64) -> (Vec<f3
     frames.each(2, |raw, master| {
         if energy(raw) > limit {
             let found = Explained::of(raw, master, filter);
-            gains_db.push(math::sample_from(20.0 * math::log10(found.gain)));
+            gains_db.push(math::sample_from(20.0 * math::log10(found.factor)));
             all += found.all;
             left += found.left;
         }
@@ -203,7 +203,7 @@ impl Transfer {
 
 /// What filter and gain explain of one frame.
 struct Explained {
-    gain: f64,
+    factor: f64,
     /// The power of the master.
     all: f64,
     /// What filter and gain leave of it.
@@ -221,7 +221,7 @@ impl Explained {
         }
         let gain = (common / filtered.max(f64::MIN_POSITIVE)).max(LEAST_GAIN);
         let left = all - 2.0 * gain * common + gain * gain * filtered;
-        Self { gain, all, left: left.max(0.0) }
+        Self { factor: gain, all, left: left.max(0.0) }
     }
 }
 

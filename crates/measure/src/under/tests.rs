@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: The Twobus authors
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
+//! What a chain hides, and how much the song depends on it: seeded faults and seeded chains.
+
 use dsp::math;
 
 use super::*;

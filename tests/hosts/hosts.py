@@ -43,7 +43,8 @@ def main():
     bundle, binary = sys.argv[1], sys.argv[2]
     names = pedalboard.VST3Plugin.get_plugin_names_for_file(bundle)
     outcome = [check(name, test, bundle, binary) for name in names for test in TESTS]
-    outcome.append(check(names[0], dawdreamer_equals_pedalboard, bundle, binary))
+    # DawDreamer opens the first plugin of a bundle, whatever one asks for.
+    outcome += [check(names[0], test, bundle, binary) for test in DAWDREAMER_TESTS]
     passed = outcome.count(True)
     print(f"{passed} passed, {outcome.count(False)} failed")
     sys.exit(0 if all(outcome) and names else 1)
@@ -142,11 +143,13 @@ def dawdreamer_equals_pedalboard(name, bundle, binary):
 TESTS = (
     the_host_hears_what_the_command_line_renders,
     block_size_does_not_matter,
-    latency_is_what_it_says,
     bypass_is_the_raw_sound,
     a_render_ignores_how_one_listens,
     a_project_comes_back,
 )
+
+
+DAWDREAMER_TESTS = (latency_is_what_it_says, dawdreamer_equals_pedalboard)
 
 
 def load(name, bundle, settings=None):

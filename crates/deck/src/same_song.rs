@@ -3,7 +3,7 @@
 
 //! Is a record another version of the mix, and where does it lie against it?
 //!
-//! Twenty loud seconds of the mix are looked for in the whole record, both as one channel at [`THIN_HZ`]; at
+//! Twenty loud seconds of the mix are looked for in the whole record, both as one channel at 6 kHz; at
 //! the place that is found both are laid over each other at the full rate ([`measure::align`](mod@measure::align)).
 //! What decides is the null test: strangers leave all of it.
 

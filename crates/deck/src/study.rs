@@ -5,7 +5,7 @@
 //!
 //! [`measure::compare`] says it all; here is which passage it is asked about, and the limited copy that an
 //! unmastered mix needs beside masters. Pressing costs more than all the rest, so while the mix goes on it is
-//! done again only when its passage has moved by [`MOVED_S`].
+//! done again only when its passage has moved by a second.
 
 use std::sync::Arc;
 

@@ -10,7 +10,7 @@
 //! ```text
 //! wish = curve − beyond(mix + curve − mean of the curve from 200 Hz to 4 kHz)
 //! ```
-//! Below 320 Hz the filters are a bank of fixed bands, whose gains are bounded least squares ([`bank`]); above
+//! Below 320 Hz the filters are a bank of fixed bands, whose gains are bounded least squares (`bank`); above
 //! they are free ([`crate::fit`]). A band that is inside its zone is never lifted by more than is heard, a
 //! filter that is hardly missed is left out, and what does not bring the mix nearer is not done.
 

@@ -22,15 +22,11 @@ pub use run::{Run, runs};
 pub use stand::{Reading, Stand, distance_db, read, stands};
 
 use crate::{
-    compare::quantile,
+    compare::{LOW_HZ, LOW_TONE_DB, TONE_DB, quantile},
     fault::Confidence,
     profile::{Portrait, Profile},
 };
 
-/// Tone inside this is heard as the same, dB; in the low end records differ more (as in
-/// [`compare`](crate::compare)).
-const SAME_DB: f64 = 1.5;
-const SAME_LOW_DB: f64 = 2.5;
 /// What one to three records leave open on each side of their middle, dB: our own estimate.
 const FEW_DB: f64 = 2.5;
 const FEW_LOW_DB: f64 = 4.0;
@@ -38,7 +34,6 @@ const FEW_LOW_DB: f64 = 4.0;
 const FEW: usize = 4;
 /// So many are enough to be sure of their middle, if they agree.
 const MANY: usize = 8;
-const LOW_HZ: f64 = 120.0;
 /// A finished record has sound up to here, Hz; lossy coding at low rates ends it earlier.
 const LOSSY_HZ: f64 = 16_000.0;
 /// Quieter than this there is nothing to learn, dB.
@@ -132,8 +127,8 @@ impl AimBand {
 /// What is inside on each side of the middle, however alike the records are, dB.
 fn tolerance_db(hz: f64, songs: usize) -> f64 {
     match (hz < LOW_HZ, songs < FEW) {
-        (false, false) => SAME_DB,
-        (true, false) => SAME_LOW_DB,
+        (false, false) => TONE_DB,
+        (true, false) => LOW_TONE_DB,
         (false, true) => FEW_DB,
         (true, true) => FEW_LOW_DB,
     }

@@ -27,6 +27,7 @@ pub use likeness::Likeness;
 pub use pairing::{Passage, partner, passage};
 pub use place::Place;
 pub(crate) use place::quantile;
+pub(crate) use place::{LOW_HZ, LOW_TONE_DB, TONE_DB};
 pub use records::{Flaw, Listed};
 pub use state::State;
 pub(crate) use tone::ANCHOR_HZ;

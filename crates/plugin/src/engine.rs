@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+pub use deck::Moment;
 use dsp::{Block, Stream, block::for_each_block, math, true_peak::StandardTruePeak};
 use measure::{Layout, LiveMeter, dynamics::peak};
 use rack::{Effect, Entry, Readings};
@@ -41,15 +42,6 @@ pub struct Engine {
     near_tap: Option<Producer<f32>>,
     outlet: Option<Outlet>,
     offline: bool,
-}
-
-/// Where the host is.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Moment {
-    /// Whether the song plays; while it stands in silence, nothing is measured.
-    pub playing: bool,
-    /// The frame of the song at which the block begins, if the host says; before the song it is negative.
-    pub song_frame: Option<i64>,
 }
 
 impl Engine {

@@ -12,9 +12,11 @@
 //! makes a ring and hands its near end over; until then, and when nobody hears any more, the limiter
 //! does nothing. What it gives is as late as what leaves it, so the two differ by nothing but the limiter.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, Weak};
 
 use rtrb::{Consumer, Producer, RingBuffer};
+
+use crate::analyst::locked;
 
 /// Left and right of one frame.
 pub type Frame = [f32; 2];
@@ -107,11 +109,6 @@ impl Outlet {
             let _ = self.used.push(old);
         }
     }
-}
-
-/// What a panic left behind is still what it was.
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

@@ -10,9 +10,9 @@ use super::{BandPlaces, Listed, Side, ZonePlaces, records::reaches, zones::ZONES
 use crate::profile::{BandPortrait, Portrait, Profile, Stereo, ZonePortrait};
 
 /// Tone inside this is heard as the same, dB; in the low end records differ more.
-const TONE_DB: f64 = 1.5;
-const LOW_TONE_DB: f64 = 2.5;
-const LOW_HZ: f64 = 120.0;
+pub(crate) const TONE_DB: f64 = 1.5;
+pub(crate) const LOW_TONE_DB: f64 = 2.5;
+pub(crate) const LOW_HZ: f64 = 120.0;
 /// Side against mid, dB.
 const WIDTH_DB: f64 = 2.0;
 const CORRELATION: f64 = 0.1;

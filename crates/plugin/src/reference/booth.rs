@@ -32,9 +32,6 @@ use crate::{
     machine::Machine,
 };
 
-/// No plugin has more channels.
-const CHANNELS: usize = 2;
-
 /// What sound path and window share; it lives as long as the plugin.
 pub struct Room {
     /// The records that play.
@@ -214,9 +211,6 @@ impl Machine for Booth {
 
     fn process(&mut self, knobs: &Knobs, channels: &mut [&mut [f32]], moment: Moment, room: &Arc<Room>) {
         let frames = channels.first().map_or(0, |channel| channel.len());
-        let channels = &mut channels[..];
-        let channels = if channels.len() > CHANNELS { &mut channels[..CHANNELS] } else { channels };
-        let at = deck::Moment { playing: moment.playing, song_frame: moment.song_frame };
         let audition = Self::audition(knobs, room);
         let locked = Settings::SPECS.iter().position(|spec| spec.id == reference::knobs::LOCKED);
         let locked = locked.is_some_and(|index| knobs.of_effect()[index].value() >= 0.5);
@@ -224,9 +218,9 @@ impl Machine for Booth {
         room.studio.sounds(audition.hear != Hear::Mix);
         room.raw.hold(audition.hear != Hear::Mix);
         room.song.note(frames, moment);
-        self.mic.offer(channels, frames, at);
+        self.mic.offer(channels, frames, moment);
         self.keep(channels);
-        self.player.process(&audition, channels, at);
+        self.player.process(&audition, channels, moment);
         if room.raw.is_wanted() && frames <= self.mix.len() && moment.playing {
             self.pair.give(&self.player.raw()[..frames], &self.mix[..frames]);
         }

@@ -13,7 +13,7 @@
 
 use std::{
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError, Weak,
+        Arc, Mutex, Weak,
         atomic::{AtomicBool, Ordering::Relaxed},
     },
     thread::{self, JoinHandle},
@@ -25,7 +25,10 @@ use dsp::math;
 use measure::{Layout, LevelMatch};
 use rtrb::{Consumer, Producer, RingBuffer};
 
-use crate::link::{self, Frame, Line};
+use crate::{
+    analyst::locked,
+    link::{self, Frame, Line},
+};
 
 /// So much sound is laid over each other, seconds.
 const LAID_S: usize = 6;
@@ -231,9 +234,4 @@ fn difference_db(first: &[&[f32]; 2], second: &[&[f32]; 2], rate_hz: u32) -> Opt
     let mut level = LevelMatch::new(rate_hz, Layout::Stereo);
     level.push(first, second);
     level.difference_db()
-}
-
-/// What a panic left behind is still what it was.
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

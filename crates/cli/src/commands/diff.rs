@@ -8,7 +8,7 @@ use std::path::Path;
 use anyhow::Result;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use files::receipt::{Facts, Receipt};
-use measure::metrics;
+use measure::metrics::{self, Metric};
 use rack::{
     Preset,
     changes::{Change, What, changes},
@@ -22,9 +22,6 @@ use crate::{
     flags,
     terminal::{faint, print, strong},
 };
-
-/// A figure that moved by less than this is the same as people read it.
-const SHOWN: f64 = 0.05;
 
 /// Compares two receipts or chains.
 pub fn verb() -> Verb {
@@ -52,9 +49,7 @@ struct Difference {
 
 /// A number that is another one now.
 struct Figure {
-    id: &'static str,
-    name: &'static str,
-    unit: &'static str,
+    metric: &'static Metric,
     values: [f64; 2],
 }
 
@@ -137,10 +132,11 @@ fn knob_json(change: &Change) -> Value {
 
 fn figures(a: &Facts, b: &Facts) -> Vec<Figure> {
     let number = |facts: &Facts, id: &str| facts.measured.get(id).copied();
-    let figure = |metric: &metrics::Metric| {
-        let values = [number(a, metric.id)?, number(b, metric.id)?];
-        let moved = (values[0] - values[1]).abs() >= SHOWN;
-        moved.then_some(Figure { id: metric.id, name: metric.name, unit: metric.unit, values })
+    let figure = |metric: &'static Metric| {
+        let figure = Figure { metric, values: [number(a, metric.id)?, number(b, metric.id)?] };
+        let [from, to] = figure.values.map(|value| figure.text(value));
+        // What moved by less is the same as people read it.
+        (from != to).then_some(figure)
     };
     metrics::ALL.iter().filter_map(figure).collect()
 }
@@ -160,17 +156,23 @@ fn notes(a: &Facts, b: &Facts) -> Vec<String> {
 
 impl Figure {
     fn line(&self) -> String {
-        let [from, to] = self.values.map(signed);
+        let [from, to] = self.values.map(|value| self.text(value));
         let by = self.values[1] - self.values[0];
         let sign = if by > 0.0 { "+" } else { "" };
-        let (name, unit) = (self.name, self.unit);
-        let by = faint(&format!("  ({sign}{} {})", signed(by), relative(unit)));
-        format!("  {name:<30} {from} → {to} {unit}{by}\n")
+        let by = format!("{sign}{} {}", self.text(by), relative(self.metric.unit));
+        let by = faint(&format!("  ({})", by.trim_end()));
+        let to = format!("{to} {}", self.metric.unit);
+        format!("  {:<30} {from} → {}{by}\n", self.metric.name, to.trim_end())
+    }
+
+    /// A value with the decimals that a reader can use.
+    fn text(&self, value: f64) -> String {
+        format!("{value:.*}", self.metric.digits).replace('-', "−")
     }
 
     fn json(&self) -> Value {
         let [from, to] = self.values;
-        json!({ "id": self.id, "unit": self.unit, "from": from, "to": to, "by": to - from })
+        json!({ "id": self.metric.id, "unit": self.metric.unit, "from": from, "to": to, "by": to - from })
     }
 }
 
@@ -181,8 +183,4 @@ fn relative(unit: &str) -> &str {
         "dBTP" | "dBFS" => "dB",
         other => other,
     }
-}
-
-fn signed(number: f64) -> String {
-    format!("{number:.1}").replace('-', "−")
 }

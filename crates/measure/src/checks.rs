@@ -12,6 +12,7 @@ mod balance;
 mod broken;
 mod clipping;
 mod dropout;
+pub(crate) mod frames;
 pub(crate) mod low_end;
 mod low_mono;
 pub(crate) mod moment;
@@ -22,7 +23,7 @@ mod polarity;
 mod silence;
 pub(crate) mod spans;
 
-use dsp::{math, mend};
+use dsp::{Audio, math, mend};
 
 use crate::{
     fault::{Fault, Span},
@@ -30,6 +31,7 @@ use crate::{
     measured::Measured,
     reading::Reading,
 };
+use frames::{Frame, Frames};
 use low_end::LowEnd;
 use moment::{Level, Moment, Pair, Window};
 
@@ -65,11 +67,17 @@ pub struct Entry {
     /// What is known about the check.
     pub info: &'static Info,
     create: fn(u32) -> Box<dyn Listener>,
+    sow: fn(&mut Audio, f64, u64),
 }
 
 impl Entry {
     const fn of<C: Check>() -> Self {
-        Self { info: C::INFO, create: |rate_hz| Box::new(C::new(rate_hz)) }
+        Self { info: C::INFO, create: |rate_hz| Box::new(C::new(rate_hz)), sow: C::sow }
+    }
+
+    /// Puts this fault into a clean song, at so many limits of the check; `seed` chooses the place.
+    pub fn sow(&self, song: &mut Audio, limits: f64, seed: u64) {
+        (self.sow)(song, limits, seed);
     }
 }
 
@@ -83,6 +91,12 @@ pub(crate) trait Check: Send + Sized + 'static {
     fn hear(&mut self, _moment: &Moment<'_>) {}
     /// Hears the stereo sums of the next 3 s.
     fn hear_window(&mut self, _window: &Window) {}
+    /// Hears the next spectra; `WANTS_FRAMES` must be true for that.
+    fn hear_frame(&mut self, _frame: &Frame<'_>) {}
+    /// Whether it listens to spectra.
+    const WANTS_FRAMES: bool = false;
+    /// Puts this fault into a clean song, at so many limits; `seed` chooses the place.
+    fn sow(_song: &mut Audio, _limits: f64, _seed: u64) {}
     /// Says what is not fine.
     fn fault(&self, whole: &Whole<'_>) -> Option<Fault>;
     /// Says how near it is to its limit; `None` if it has none.
@@ -112,6 +126,8 @@ pub(crate) struct Whole<'a> {
 trait Listener: Send {
     fn hear(&mut self, moment: &Moment<'_>);
     fn hear_window(&mut self, window: &Window);
+    fn hear_frame(&mut self, frame: &Frame<'_>);
+    fn wants_frames(&self) -> bool;
     fn fault(&self, whole: &Whole<'_>) -> Option<Fault>;
     fn reading(&self, whole: &Whole<'_>) -> Option<Reading>;
 }
@@ -122,6 +138,12 @@ impl<C: Check> Listener for C {
     }
     fn hear_window(&mut self, window: &Window) {
         Check::hear_window(self, window);
+    }
+    fn hear_frame(&mut self, frame: &Frame<'_>) {
+        Check::hear_frame(self, frame);
+    }
+    fn wants_frames(&self) -> bool {
+        C::WANTS_FRAMES
     }
     fn fault(&self, whole: &Whole<'_>) -> Option<Fault> {
         Check::fault(self, whole)
@@ -142,6 +164,7 @@ pub struct Inspector {
     levels: Vec<Level>,
     low_end: LowEnd,
     window: Window,
+    frames: Frames,
     checks: Vec<Box<dyn Listener>>,
 }
 
@@ -162,6 +185,7 @@ impl Inspector {
             levels: vec![Level::default(); channels],
             low_end: LowEnd::new(rate_hz),
             window: empty_window(0.0),
+            frames: Frames::new(rate_hz),
             checks: ALL.iter().map(|entry| (entry.create)(rate_hz)).collect(),
         }
     }
@@ -227,8 +251,17 @@ impl Inspector {
         for check in &mut self.checks {
             check.hear(&moment);
         }
+        self.hear_frames();
         self.widen_window(span);
         self.waiting.iter_mut().for_each(Vec::clear);
+    }
+
+    /// Hands the spectra to the checks that want them.
+    fn hear_frames(&mut self) {
+        let mut checks: Vec<_> = self.checks.iter_mut().filter(|check| check.wants_frames()).collect();
+        if !checks.is_empty() {
+            self.frames.push(&self.waiting, |frame| checks.iter_mut().for_each(|check| check.hear_frame(frame)));
+        }
     }
 
     fn next_span(&mut self) -> Span {

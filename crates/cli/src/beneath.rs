@@ -32,6 +32,16 @@ pub enum Source {
     Chain(Preset),
 }
 
+impl Source {
+    /// The mix before its chain, if this was put beside a song.
+    pub fn mix<'a>(&'a self, song: &'a Path) -> &'a Path {
+        match self {
+            Self::Raw(raw) => raw,
+            Self::Chain(_) => song,
+        }
+    }
+}
+
 /// `--raw` and `--chain`.
 pub fn flags() -> [Arg; 2] {
     let path = |name: &'static str| Arg::new(name).long(name).value_parser(value_parser!(PathBuf));

@@ -17,6 +17,7 @@ mod exit_code;
 mod findings;
 mod flags;
 mod matching;
+mod origins;
 mod parallel;
 mod progress;
 mod reports;

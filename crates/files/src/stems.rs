@@ -9,9 +9,11 @@
 //! length than the mix; notes say so.
 
 pub mod board;
+mod feed;
 mod find;
 mod hear;
 pub mod sum;
+mod trace;
 
 use std::{
     fs, io,
@@ -22,6 +24,7 @@ use measure::compare::{Comparison, attribution};
 
 pub use find::find;
 pub use hear::{Heard, hear};
+pub use trace::trace;
 
 use crate::{
     decode::{Decoder, Format},

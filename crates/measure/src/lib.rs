@@ -33,6 +33,7 @@ pub mod meter;
 pub mod metrics;
 pub mod mid_side;
 pub mod null;
+pub mod origin;
 pub mod profile;
 pub mod reading;
 #[cfg(test)]

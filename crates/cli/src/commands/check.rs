@@ -17,7 +17,7 @@ use files::{
 };
 
 use super::Verb;
-use crate::{beneath, exit_code::ExitCode, flags, parallel::side_by_side, reports, terminal, verdict};
+use crate::{beneath, exit_code::ExitCode, flags, origins, parallel::side_by_side, reports, terminal, verdict};
 
 /// Checks songs.
 pub fn verb() -> Verb {
@@ -26,6 +26,7 @@ pub fn verb() -> Verb {
         .arg(flags::input("MIX", "the sound to check; several are measured side by side").num_args(1..))
         .arg(flags::destination().num_args(1).value_delimiter(None))
         .args(beneath::flags())
+        .arg(origins::flag())
         .arg(Arg::new("json").long("json").action(ArgAction::SetTrue).help("print the report as JSON"))
         .arg(page("html", "HTML", "write the report as a page [MIX.html]"))
         .arg(page("junit", "XML", "write the verdict for a build server [MIX.xml]"))
@@ -49,8 +50,11 @@ fn run(arguments: &ArgMatches) -> Result<ExitCode> {
     let target = arguments.get_one::<String>("for").map(|name| targets::find(name)).transpose()?;
     let paths: Vec<PathBuf> = arguments.get_many("MIX").expect("clap requires it").cloned().collect();
     refuse_foreign_endings(arguments)?;
+    let stems = origins::stems(arguments, &paths)?;
     if let Some(source) = beneath::source(arguments, &paths)? {
-        return hand_out(&[beneath::report(&paths[0], &source, target)?], arguments, 1);
+        let mut report = beneath::report(&paths[0], &source, target)?;
+        origins::tell(&mut report, stems.as_ref(), source.mix(&paths[0]))?;
+        return hand_out(&[report], arguments, 1);
     }
     let mut reports = Vec::new();
     let mut code = ExitCode::Fine;
@@ -62,6 +66,9 @@ fn run(arguments: &ArgMatches) -> Result<ExitCode> {
                 code = ExitCode::CouldNot;
             }
         }
+    }
+    for report in &mut reports {
+        origins::tell(report, stems.as_ref(), &paths[0])?;
     }
     Ok(code.max(hand_out(&reports, arguments, paths.len())?))
 }

@@ -12,7 +12,6 @@
 //! hears it several times.
 
 mod faders;
-mod feed;
 mod listen;
 mod press;
 
@@ -27,16 +26,16 @@ use rack::{Preset, analyse};
 
 pub use press::Pressed;
 
-use super::{StemFile, Stems, hear, sum::Sum};
+use super::{
+    StemFile, Stems, hear,
+    sum::{self, Sum},
+};
 use crate::{
-    decode::{Decoder, decode_span},
+    decode::Decoder,
     error::{Error, Result},
     examine::Progress,
 };
 use listen::{Listened, listen};
-
-/// So much of the mix is laid over the sum of the stems, s: offsets up to about half of it are found.
-const COMPARED_S: f64 = 40.0;
 
 /// What is asked.
 #[derive(Clone, Copy)]
@@ -118,13 +117,8 @@ fn rate_hz(question: &Question<'_>, stems: &[&StemFile]) -> Result<u32> {
 
 /// How the sum lies against the mix, around the loudest passage.
 fn beside(listened: &Listened<'_>, mix: &Path) -> Result<Option<Sum>> {
-    let loudest = analyse::loudest(&listened.mix);
-    let middle_s = f64::midpoint(loudest.from_s, loudest.to_s);
-    let from_s = (middle_s - COMPARED_S / 2.0).max(0.0);
-    let span = Span { from_s, to_s: from_s + COMPARED_S };
-    let mut mix = decode_span(mix, span)?;
-    mix.channels.truncate(2);
-    Ok(Sum::between(&mix, &cut(&listened.sum, span)))
+    let span = sum::compared(&listened.mix);
+    Sum::beside(mix, &cut(&listened.sum, span), span)
 }
 
 /// The sound of a passage.

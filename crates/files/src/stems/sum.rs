@@ -6,16 +6,22 @@
 //! Their sum is laid over the mix ([`measure::align()`]) and taken from it at the gain that leaves least
 //! ([`measure::null()`]): what is left is in no stem.
 
-use dsp::{Audio, math, units::db_from_gain};
-use measure::{Alignment, align, null};
+use std::path::Path;
 
-use crate::{error::Result, resample};
+use dsp::{Audio, math, units::db_from_gain};
+use measure::{Alignment, Measured, Span, align, null};
+use rack::analyse;
+
+use crate::{decode::decode_span, error::Result, resample};
 
 /// Less of the mix's power than this may be missing: it moves no stem's share by more, and a limiter on the
 /// bounce takes as much.
 const MISSED: f64 = 0.1;
 /// An offset that moves no band's level in a passage, s.
 const OFFSET_S: f64 = 0.1;
+
+/// So much of the mix is laid over the sum of the stems, s: offsets up to about half of it are found.
+const COMPARED_S: f64 = 40.0;
 
 /// How the sum of the stems lies against the mix.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -28,7 +34,22 @@ pub struct Sum {
     pub residual_db: f64,
 }
 
+/// The passage of a mix that is laid over the sum: around its loudest.
+pub(super) fn compared(mix: &Measured) -> Span {
+    let loudest = analyse::loudest(mix);
+    let middle_s = f64::midpoint(loudest.from_s, loudest.to_s);
+    let from_s = (middle_s - COMPARED_S / 2.0).max(0.0);
+    Span { from_s, to_s: from_s + COMPARED_S }
+}
+
 impl Sum {
+    /// Lays the sum of a passage over that passage of the file of the mix; `None` if they are different sounds.
+    pub(super) fn beside(mix: &Path, sum: &Audio, span: Span) -> Result<Option<Self>> {
+        let mut mix = decode_span(mix, span)?;
+        mix.channels.truncate(2);
+        Ok(Self::between(&mix, sum))
+    }
+
     /// Lays the sum of the stems over the mix, at the same rate; `None` if they are different sounds.
     pub fn between(mix: &Audio, sum: &Audio) -> Option<Self> {
         let rate_hz = mix.rate_hz;

@@ -15,7 +15,11 @@ use measure::{
 };
 use rack::Preset;
 
-use super::{super::StemFile, cut, feed::Feed, listen::Listened};
+use super::{
+    super::{StemFile, feed::Feed},
+    cut,
+    listen::Listened,
+};
 
 /// Frames that are read at a time on the way to the passage.
 const BLOCK: usize = 65_536;

@@ -12,7 +12,7 @@ use measure::{
 };
 use rack::Rendered;
 
-use super::{super::StemFile, feed::Feed};
+use super::super::{StemFile, feed::Feed};
 use crate::{
     error::{Error, Result},
     examine::Progress,

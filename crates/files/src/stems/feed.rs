@@ -6,7 +6,7 @@
 use dsp::{Audio, mend};
 use measure::board::{Ear, Heard};
 
-use super::super::StemFile;
+use super::StemFile;
 use crate::{
     decode::Decoder,
     error::{Error, Result},

@@ -27,6 +27,7 @@ mod shaping;
 pub mod sketch;
 pub mod solve;
 pub mod stage;
+pub mod take_back;
 
 pub use as_loud::as_loud;
 pub use chain::{Chain, Rendered, render};

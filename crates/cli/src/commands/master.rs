@@ -167,11 +167,8 @@ impl Job {
             };
             let progress = |share: f64| bar.at((n as f64 + 1.0 + share) / steps);
             let made = master::master(&audio, &order, &progress)?;
-            let mut receipt = Receipt::of(&made, (mix, &report.input.blake3), (self.depth, audio.rate_hz));
-            if let Some(premaster) = &premaster {
-                receipt = receipt.with_premaster(premaster, &order.path);
-            }
-            receipt.write(&receipt::path_of(&order.path), self.overwrite)?;
+            let receipt = Receipt::of(&made, (mix, &report.input.blake3), (self.depth, audio.rate_hz));
+            self.tell(receipt, premaster.as_ref(), &order.path)?;
             self.remember(mix, &made, &report.input.blake3);
             report.masters.push(made);
             orders.push(order);
@@ -190,6 +187,15 @@ impl Job {
         let path = premaster::path_of(mix, folder);
         let (examined, audio, kept) = premaster::examine_and_write(mix, (&path, self.overwrite), progress)?;
         Ok((examined, audio, Some(kept)))
+    }
+
+    /// Writes the receipt beside its master, with the premaster if there is one.
+    fn tell(&self, receipt: Receipt, premaster: Option<&Premaster>, master: &Path) -> Result<()> {
+        let receipt = match premaster {
+            Some(premaster) => receipt.with_premaster(premaster, master),
+            None => receipt,
+        };
+        Ok(receipt.write(&receipt::path_of(master), self.overwrite)?)
     }
 
     /// Keeps the chain in the song's history; the master stands also where that cannot be done.

@@ -3,6 +3,8 @@
 
 //! A mix beside its master, for `twobus check`: what the chain hides, and how much of it is the chain's.
 
+mod guard;
+
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
@@ -12,7 +14,7 @@ use files::{
     under,
 };
 use measure::{
-    Target,
+    Fault, Target,
     under::{Dependence, Finding},
 };
 use rack::Preset;
@@ -85,9 +87,18 @@ pub fn report(song: &Path, source: &Source, target: Option<Target>) -> Result<Re
         report.faults.retain(|fault| hidden.iter().all(|hidden| hidden.id != fault.id));
     }
     report.faults.splice(..0, hidden);
+    report.faults.extend(guarded(&beneath, source, report.target.as_ref()));
     report.beneath = Some(beneath);
     reports::judge_again(&mut report);
     Ok(report)
+}
+
+/// What the chain takes from the dynamics; of a master made in memory also what lies under the destination's floors.
+fn guarded(beneath: &Beneath, source: &Source, target: Option<&Target>) -> Vec<Fault> {
+    let Some(guard) = &beneath.under.guard else { return Vec::new() };
+    let in_memory = target.filter(|_| matches!(source, Source::Chain(_)));
+    let floors = in_memory.map_or_else(Vec::new, |target| guard.under_floors(target));
+    guard.fault(target).into_iter().chain(floors).collect()
 }
 
 fn strangers(song: &Path, raw: &Path) -> String {
@@ -107,6 +118,7 @@ pub fn text(beneath: &Beneath) -> String {
     };
     let mut text = format!("{} {}\n", mark(worst), strong(&headline));
     text += &under.dependence.as_ref().map_or_else(String::new, leaning);
+    text += &under.guard.as_ref().map_or_else(String::new, guard::text);
     let by_the_chain = under.rows.iter().filter(|row| row.finding == Finding::ByTheChain);
     for row in by_the_chain {
         let check = row.check().summary.trim_end_matches('.');

@@ -10,6 +10,7 @@ mod compare;
 mod demo;
 mod diff;
 mod effect;
+mod history;
 mod library;
 mod loudness;
 mod master;
@@ -55,6 +56,7 @@ pub fn all() -> Vec<Verb> {
         null::verb(),
         diff::verb(),
         redo::verb(),
+        history::verb(),
         abx::verb(),
         loudness::verb(),
         targets::verb(),

@@ -71,6 +71,66 @@ fn the_report_with_a_raw_mix_fits_its_schema_and_has_its_section() {
     assert!(page.contains("Under the chain") && page.contains("1 hidden"));
 }
 
+/// Hits on a bed, which a limiter flattens.
+fn drums() -> Audio {
+    let frames = 8 * 48_000;
+    let hits = dsp::signals::white_noise(5, 0.6, frames);
+    let hit = |n: usize| dsp::math::exp(-30.0 * ((n % 12_000) as f64 / f64::from(RATE_HZ)));
+    let mut sound = scaled(calm(RATE_HZ, 2, 8.0), -20.0);
+    for channel in &mut sound.channels {
+        for (n, sample) in channel.iter_mut().enumerate() {
+            *sample += dsp::math::sample_from(f64::from(hits[n]) * hit(n));
+        }
+    }
+    sound
+}
+
+const HEAVY: &str =
+    "schema = 1\n\n[[effect]]\nid = \"drive\"\ndrive = 0.2\n\n[[effect]]\nid = \"limiter\"\ngain = 14.0\n";
+
+#[test]
+fn the_guard_names_the_effect_that_took_most_and_what_turning_it_back_would_keep() {
+    let desk = Desk::new();
+    let chain = desk.bytes("chain.toml", HEAVY.as_bytes());
+    let mix = desk.sound("mix.wav", &drums());
+    let report = desk.json(&["check", mix, "--chain", chain, "--for", "club", "--json"]);
+    let fault = report["faults"].as_array().unwrap().iter().find(|fault| fault["id"] == "dynamics").unwrap();
+    assert!(fault["message"].as_str().unwrap().contains("Limiter"), "{fault}");
+    assert!(fault["action"].as_str().unwrap().contains("from 14.00 dB to 12.00 dB"), "{fault}");
+    let stages = &report["under"]["guard"]["stages"];
+    assert_eq!(stages["effects"], serde_json::json!(["Drive", "Limiter"]));
+    for loss in stages["losses"].as_array().unwrap() {
+        let parts: f64 = loss["parts"].as_array().unwrap().iter().map(|part| part.as_f64().unwrap()).sum();
+        assert!((parts - loss["lost"].as_f64().unwrap()).abs() < 0.05, "{loss}");
+    }
+    assert!(stages["keep"]["cost_lu"].as_f64().unwrap() > 0.1, "{stages}");
+}
+
+#[test]
+fn the_receipt_beside_a_master_tells_the_guard_the_chain() {
+    let desk = Desk::new();
+    let chain = desk.bytes("chain.toml", HEAVY.as_bytes());
+    let mix = desk.sound("mix.wav", &drums());
+    desk.run(&["master", mix, "--for", "club", "--chain", chain, "-o", "out"]);
+    let check = ["check", "out/mix.club.wav", "--raw", mix];
+    assert!(desk.run(&check).out.contains("In the loudest passage"), "{}", desk.run(&check).out);
+    std::fs::remove_file(desk.path("out/mix.club.toml")).unwrap();
+    let without = desk.run(&check).out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(without.contains("Which effect took it cannot be said"), "{without}");
+}
+
+#[test]
+fn a_plain_gain_takes_nothing_and_there_is_nothing_to_keep() {
+    let desk = Desk::new();
+    let chain = desk.bytes("chain.toml", b"schema = 1\n[[effect]]\nid = \"gain\"\ngain = -6.0\n");
+    let mix = desk.sound("mix.wav", &drums());
+    let guard = desk.json(&["check", mix, "--chain", chain, "--json"])["under"]["guard"].clone();
+    for loss in guard["losses"].as_array().unwrap() {
+        assert!(loss["lost"].as_f64().unwrap().abs() < 0.02, "{loss}");
+    }
+    assert!(guard["stages"]["keep"].is_null() && guard["places"] == serde_json::json!([]), "{guard}");
+}
+
 #[test]
 fn strangers_and_crowds_are_refused_in_a_sentence() {
     let desk = Desk::new();

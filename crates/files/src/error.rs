@@ -68,6 +68,12 @@ pub enum Error {
         /// Which file.
         path: PathBuf,
     },
+    /// No master of this mix was ever kept.
+    #[error("{} is not there: no chain of this mix was kept yet; `twobus master` keeps one with every master", path.display())]
+    NoHistory {
+        /// Where the history would be.
+        path: PathBuf,
+    },
     /// The bytes are not a sound file of a known kind.
     #[error("{} is not a sound file that Twobus knows; give it WAV, AIFF, FLAC, MP3, M4A or Ogg", path.display())]
     NotSound {

@@ -20,7 +20,7 @@ const BLOCK: usize = 4096;
 /// Columns of a waveform picture.
 const WAVE_COLUMNS: usize = 600;
 /// There is more to hear.
-const GO_ON: ControlFlow<()> = ControlFlow::Continue(());
+pub(crate) const GO_ON: ControlFlow<()> = ControlFlow::Continue(());
 
 /// What one pass over a song has found.
 #[derive(Clone, Debug)]
@@ -69,13 +69,22 @@ pub fn loudness(path: &Path, progress: Progress<'_>) -> Result<(Measured, Option
 /// # Errors
 /// As [`examine`].
 pub fn examine_and_keep(path: &Path, progress: Progress<'_>) -> Result<(Examined, Audio)> {
+    keep_and(path, progress, |_| GO_ON)
+}
+
+/// As [`examine_and_keep`], and hands every block to `each` as it was decoded.
+pub(crate) fn keep_and(
+    path: &Path,
+    progress: Progress<'_>,
+    mut each: impl FnMut(&Audio) -> ControlFlow<()>,
+) -> Result<(Examined, Audio)> {
     let mut kept = Audio { rate_hz: 0, channels: Vec::new() };
     let examined = walk(path, progress, |block| {
         kept.channels.resize_with(block.channels.len(), Vec::new);
         for (all, piece) in kept.channels.iter_mut().zip(&block.channels) {
             all.extend_from_slice(piece);
         }
-        GO_ON
+        each(block)
     })?;
     kept.rate_hz = examined.input.rate_hz;
     for channel in &mut kept.channels {

@@ -18,9 +18,14 @@
 //! rate_hz = 48000
 //! bits = 24
 //!
+//! [premaster]
+//! file = "mix.premaster.wav"
+//! blake3 = "…"
+//!
 //! [measured]
 //! integrated_lufs = -14.0
 //! ```
+//! `[premaster]` is there only if the mix was kept beside the master ([`crate::premaster`]).
 //! Below stands the chain as a [`Preset`], so that a receipt is a chain as well. Nothing in it depends
 //! on when or where it was written.
 
@@ -40,6 +45,7 @@ use crate::{
     error::{Error, Result},
     examine::{self, Progress},
     hash,
+    premaster::Premaster,
     report::Master,
     resample,
     tags::Tags,
@@ -70,6 +76,9 @@ pub struct Facts {
     pub input: Input,
     /// The master.
     pub output: Output,
+    /// The mix once more, as it was kept beside the master, if it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub premaster: Option<Input>,
     /// The master's numbers, by the names of [`metrics::ALL`].
     #[serde(default)]
     pub measured: BTreeMap<String, f64>,
@@ -102,6 +111,8 @@ pub struct Output {
 pub struct Redone {
     /// Where it lies now.
     pub path: PathBuf,
+    /// Whether it was made of the premaster, because the mix is gone or another one.
+    pub of_premaster: bool,
     /// Whether its bytes are those of the first time.
     pub same: bool,
 }
@@ -128,9 +139,17 @@ impl Receipt {
                 rate_hz,
                 bits: depth.bits(),
             },
+            premaster: None,
             measured: metrics::ALL.iter().filter_map(number).collect(),
         };
         Self { facts, chain: master.preset.clone() }
+    }
+
+    /// The same, naming the premaster that lies beside the master at `master`.
+    pub fn with_premaster(mut self, premaster: &Premaster, master: &Path) -> Self {
+        let file = relative(&premaster.path, master);
+        self.facts.premaster = Some(Input { file, blake3: premaster.blake3.clone() });
+        self
     }
 
     /// Reads a receipt, and says which parts of its chain this version does not know.
@@ -170,20 +189,32 @@ impl Receipt {
     /// Makes the master again from the receipt at `receipt`, as a new file at `path`.
     ///
     /// # Errors
-    /// The mix is gone or another one, or the file cannot be written.
+    /// The mix and its premaster are gone or others, or the file cannot be written.
     pub fn redo(&self, receipt: &Path, path: &Path, progress: Progress<'_>) -> Result<Redone> {
-        let mix = folder_of(receipt).join(&self.facts.input.file);
-        let (examined, audio) = examine::examine_and_keep(&mix, &|share| progress(0.3 * share))?;
-        if examined.input.blake3 != self.facts.input.blake3 {
-            return Err(Error::OtherMix { path: mix });
-        }
+        let from = self.source(folder_of(receipt))?;
+        let (_, audio) = examine::examine_and_keep(&from, &|share| progress(0.3 * share))?;
         let audio = resample::resample(&audio, self.facts.output.rate_hz)?;
         let rendered = render(&self.chain, &audio);
         progress(0.9);
-        let tags = Tags::read(&mix)?;
+        let tags = Tags::read(&from)?;
         encode::write_tagged(path, &rendered.audio, self.depth(), Overwrite::Refused, tags.as_ref())?;
         let same = hash::of_file(path)? == self.facts.output.blake3;
-        Ok(Redone { path: path.to_owned(), same })
+        let of_premaster = from != folder_of(receipt).join(&self.facts.input.file);
+        Ok(Redone { path: path.to_owned(), of_premaster, same })
+    }
+
+    /// The mix, or what was kept of it where it is gone or another one.
+    fn source(&self, folder: &Path) -> Result<PathBuf> {
+        let mix = folder.join(&self.facts.input.file);
+        let found = hash::of_file(&mix);
+        if found.as_ref().is_ok_and(|blake3| *blake3 == self.facts.input.blake3) {
+            return Ok(mix);
+        }
+        let kept = self.facts.premaster.as_ref().map(|kept| (folder.join(&kept.file), &kept.blake3));
+        match kept.filter(|(path, blake3)| hash::of_file(path).is_ok_and(|found| found == **blake3)) {
+            Some((path, _)) => Ok(path),
+            None => found.and(Err(Error::OtherMix { path: mix })),
+        }
     }
 
     fn depth(&self) -> Depth {

@@ -6,6 +6,8 @@
 //! Each file is heard whole and as it is, because whatever is done to samples bends flat tops; only
 //! the fit of chain to mix hears both at one rate, laid over each other.
 
+mod guarded;
+
 use std::path::Path;
 
 use dsp::{Audio, math};
@@ -52,11 +54,12 @@ pub fn beside(master: &Path, raw: &Path, progress: Progress<'_>) -> Result<(Exam
     let (of_raw, raw_sound) = examine::examine_and_keep(raw, &|share| progress(0.5 + share / 2.0))?;
     let Versions { sounds: [raw_sound, sound], notes } = versions::alike([raw_sound, sound], [raw, master])?;
     let input = of_raw.input.clone();
+    let chain = guarded::remembered((master, &examined.input.blake3), &input.blake3);
     let sides = [Side::of(of_raw, raw_sound), Side::of(examined.clone(), sound)];
     let alignment = align(&slices(&sides[0].sound), &slices(&sides[1].sound), sides[0].sound.rate_hz);
     let beneath = alignment.map(|alignment| {
         let notes = notes.into_iter().map(named).chain(missing(&sides, &alignment)).collect();
-        Beneath { raw: input, under: look(&sides, &alignment), alignment, notes }
+        Beneath { raw: input, under: look(&sides, &alignment, chain.as_ref()), alignment, notes }
     });
     Ok((examined, beneath))
 }
@@ -71,8 +74,8 @@ pub fn through(mix: &Path, chain: &Preset, progress: Progress<'_>) -> Result<(Ex
     let (measured, inspection, _) = examine::inspect_audio(&master, |_| {});
     let sides = [Side::of(examined.clone(), sound), Side { sound: master, measured, inspection }];
     let alignment = Alignment { likeness: 1.0, confidence: 1.0, ..Alignment::default() };
-    let beneath =
-        Beneath { raw: examined.input.clone(), under: look(&sides, &alignment), alignment, notes: Vec::new() };
+    let under = look(&sides, &alignment, Some(chain));
+    let beneath = Beneath { raw: examined.input.clone(), under, alignment, notes: Vec::new() };
     Ok((examined, beneath))
 }
 
@@ -84,25 +87,34 @@ impl Side {
 }
 
 /// What the checks and the fit say about a raw mix and its master.
-fn look(sides: &[Side; 2], alignment: &Alignment) -> Under {
+fn look(sides: &[Side; 2], alignment: &Alignment, chain: Option<&Preset>) -> Under {
     let [raw, master] = sides;
     let loudness = raw.measured.integrated_lufs.zip(master.measured.integrated_lufs);
     let gain_db = loudness.map_or(alignment.gain_db, |(raw, master)| master - raw);
-    let [a, b] = laid_over(sides, alignment);
+    let shared = laid_over(sides, alignment);
     let courses = [&raw.measured.course, &master.measured.course];
+    let dependence = under::dependence([&shared[0], &shared[1]], courses, raw.sound.rate_hz);
+    let mut guard = guarded::guard(sides, &shared, skipped_frames(alignment), chain);
+    guard.duty = dependence.as_ref().map_or(0.0, |dependence| dependence.duty);
     Under {
         rows: under::rows(&raw.inspection, &master.inspection, gain_db),
-        dependence: under::dependence([&a, &b], courses, raw.sound.rate_hz),
+        dependence,
+        guard: Some(guard),
         gain_db,
     }
 }
 
 /// What both have, to the nearest frame.
 fn laid_over<'a>(sides: &'a [Side; 2], alignment: &Alignment) -> [Vec<&'a [f32]>; 2] {
-    let late = math::index_from(math::round(alignment.delay_frames).max(0.0));
-    let early = math::index_from(math::round(-alignment.delay_frames).max(0.0));
-    let [raw, master] = [early, late].map(|skip| move |channel: &'a Vec<f32>| channel.get(skip..).unwrap_or(&[]));
+    let [raw, master] =
+        skipped_frames(alignment).map(|skip| move |channel: &'a Vec<f32>| channel.get(skip..).unwrap_or(&[]));
     [sides[0].sound.channels.iter().map(raw).collect(), sides[1].sound.channels.iter().map(master).collect()]
+}
+
+/// What comes before the first frame that both have.
+fn skipped_frames(alignment: &Alignment) -> [usize; 2] {
+    let delay = math::round(alignment.delay_frames);
+    [-delay, delay].map(|frames| math::index_from(frames.max(0.0)))
 }
 
 /// The two files by the names they have here.

@@ -158,6 +158,26 @@ fn the_page_shows_what_lies_under_the_chain_as_dot_and_ring() {
 }
 
 #[test]
+fn the_page_and_the_document_say_what_the_chain_takes_and_which_effect() {
+    let page = html::document(&sample::rich());
+    for part in [
+        "What the chain takes from the dynamics",
+        "Punch, upper",
+        "Limiter takes 5.6",
+        "Turn Gain of Limiter from",
+    ] {
+        assert!(page.contains(part), "{part}");
+    }
+    let guard = &json::value(&sample::rich())["under"]["guard"];
+    let stages = &guard["stages"];
+    assert_eq!((&stages["effects"][1], &stages["keep"]["cost_lu"]), (&"Limiter".into(), &1.6.into()));
+    for loss in stages["losses"].as_array().unwrap() {
+        let parts: f64 = loss["parts"].as_array().unwrap().iter().map(|part| part.as_f64().unwrap()).sum();
+        assert!((parts - loss["lost"].as_f64().unwrap()).abs() < 0.001, "{loss}");
+    }
+}
+
+#[test]
 fn sections_without_data_are_left_out() {
     let page = html::document(&sample::minimal());
     for section in ["What is not fine", "Where in the song", ">Tone<", ">Masters<", ">Stems<"] {

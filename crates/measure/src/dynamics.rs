@@ -122,18 +122,29 @@ pub fn peak(samples: &[f32]) -> f32 {
 /// `PSR = true peak of 3 s − short-term loudness of the same 3 s`, in passages louder than
 /// integrated loudness − 10 LU (I. Shepherd's PSR, gated).
 pub fn psr_lu(course: &Course, integrated_lufs: f64) -> Option<[f64; 2]> {
-    const WINDOW: usize = 30;
-    let loud = (WINDOW..=course.short_term_lufs.len())
-        .filter(|end| f64::from(course.short_term_lufs[end - 1]) > integrated_lufs - 10.0);
-    let mut psr: Vec<f32> = loud
-        .map(|end| {
-            let peaks = course.true_peak_dbtp[end - WINDOW..end].iter();
-            peaks.fold(f32::NEG_INFINITY, |high, peak| high.max(*peak)) - course.short_term_lufs[end - 1]
-        })
-        .collect();
-    psr.sort_by(f32::total_cmp);
+    let psr = loud_psr_lu(course, integrated_lufs);
     Some([f64::from(*psr.first()?), percentile(&psr, 0.05)?])
 }
+
+/// The PSR of every loud moment, as in [`psr_lu`], in order of size, LU.
+pub(crate) fn loud_psr_lu(course: &Course, integrated_lufs: f64) -> Vec<f32> {
+    let is_loud = |(_, lufs): &(f32, f32)| f64::from(*lufs) > integrated_lufs - 10.0;
+    let mut psr: Vec<f32> = psr_and_loudness(course).filter(is_loud).map(|(psr, _)| psr).collect();
+    psr.sort_by(f32::total_cmp);
+    psr
+}
+
+/// PSR, LU, and loudness, LUFS, of every 3 s that are over, one for every hop from the thirtieth.
+pub(crate) fn psr_and_loudness(course: &Course) -> impl Iterator<Item = (f32, f32)> {
+    let windows = course.true_peak_dbtp.windows(PSR_HOPS);
+    windows.zip(course.short_term_lufs.iter().skip(PSR_HOPS - 1)).map(|(peaks, lufs)| {
+        let peak = peaks.iter().fold(f32::NEG_INFINITY, |high, peak| high.max(*peak));
+        (peak - lufs, *lufs)
+    })
+}
+
+/// 3 s in hops of the course.
+pub(crate) const PSR_HOPS: usize = 30;
 
 #[cfg(test)]
 mod tests {

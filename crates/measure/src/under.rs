@@ -12,8 +12,10 @@
 
 mod dependence;
 mod fit;
+pub mod guard;
 
 pub use dependence::{Dependence, LEANS, POLISH, Term, dependence};
+pub use guard::Guard;
 
 use crate::{
     checks::{Info, Inspection},
@@ -33,6 +35,8 @@ pub struct Under {
     pub rows: Vec<Row>,
     /// How much of the sound is the chain's; `None` for silence.
     pub dependence: Option<Dependence>,
+    /// How much life the chain takes; `None` if that was not asked.
+    pub guard: Option<Guard>,
     /// How much louder the master is, dB; taken back before checks that are not gain-invariant.
     pub gain_db: f64,
 }

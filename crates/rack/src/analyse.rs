@@ -21,6 +21,7 @@ use measure::{Confidence, Layout, Measured, Meter, Span, Target};
 
 pub use advice::{Advice, Move, advice, moves};
 pub use cost::{Cost, CostPoint, cost};
+pub(crate) use passage::cut;
 pub use passage::loudest;
 use ranges::Evidence;
 pub use ranges::Range;
@@ -73,7 +74,7 @@ pub struct Analysis {
 /// Finds where the knobs should stand; `None` for silence.
 pub fn analyse(question: &Question<'_>) -> Option<Analysis> {
     let span = question.passage.unwrap_or_else(|| loudest(question.measured));
-    let part = passage::cut(question.mix, span);
+    let part = cut(question.mix, span);
     let sketch = Sketch::new(question.mix, Db(question.target.ceiling_dbtp));
     let from_lufs = sketch.unlimited_lufs()?;
     let first = Guess::new(&sketch, from_lufs, question.target)?;
@@ -150,7 +151,7 @@ pub fn cost_of(
     known: &[Try],
     chain: &dyn Fn(f64) -> Preset,
 ) -> Cost {
-    let part = passage::cut(mix, loudest(measured));
+    let part = cut(mix, loudest(measured));
     cost(&part, &Sketch::new(mix, ceiling), known, chain)
 }
 

@@ -62,10 +62,11 @@ pub fn changes(before: &Preset, after: &Preset) -> Vec<Change> {
     changes
 }
 
-type Numbered<'a> = Vec<(String, &'a Step)>;
+/// Effects with their names.
+pub(crate) type Numbered<'a> = [(String, &'a Step)];
 
 /// The effects with their names; a second one of a kind is "… 2".
-fn numbered(chain: &Preset) -> Numbered<'_> {
+pub(crate) fn numbered(chain: &Preset) -> Vec<(String, &Step)> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     let name = |step: &Step, count: usize| match count {
         1 => step.entry.info.name.to_owned(),

@@ -27,6 +27,8 @@ mod shaping;
 pub mod sketch;
 pub mod solve;
 pub mod stage;
+pub mod take_back;
+mod taken;
 
 pub use as_loud::as_loud;
 pub use chain::{Chain, Rendered, render};
@@ -37,3 +39,4 @@ pub use processors::{ALL, entry};
 pub use rack_derive::{Choice, Params};
 pub use sketch::Sketch;
 pub use stage::Stage;
+pub use taken::taken;

@@ -80,6 +80,8 @@ fn perform(folder: &Path) -> Result<Report> {
         depth: Depth::Int24,
         rate_hz: None,
         overwrite: Overwrite::Allowed,
+        premaster: false,
+        history: false,
     };
     let mut report = job.run(&mix, &targets, &folder.join("masters"))?;
     name_owners(&mut report, &stems);

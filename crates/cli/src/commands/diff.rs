@@ -105,7 +105,8 @@ impl Difference {
     }
 }
 
-fn knob_line(change: &Change) -> String {
+/// One change of a chain on a line of its own.
+pub(super) fn knob_line(change: &Change) -> String {
     let effect = &change.effect;
     let text = match &change.what {
         What::Added => "added".to_owned(),
@@ -119,7 +120,8 @@ fn knob_line(change: &Change) -> String {
     format!("  {effect:<12} {text}\n")
 }
 
-fn knob_json(change: &Change) -> Value {
+/// One change of a chain for scripts.
+pub(super) fn knob_json(change: &Change) -> Value {
     match &change.what {
         What::Added => json!({ "effect": change.effect, "change": "added" }),
         What::Removed => json!({ "effect": change.effect, "change": "removed" }),

@@ -38,11 +38,12 @@ fn run(arguments: &ArgMatches) -> Result<ExitCode> {
     let bar = Bar::new(&format!("making {} again", output.display()));
     let redone = receipt.redo(path, &output, &|share| bar.at(share))?;
     drop(bar);
+    let of = if redone.of_premaster { ", made of its premaster" } else { "" };
     let says = if redone.same {
-        format!("{} is the master of the receipt, bit for bit.", output.display())
+        format!("{} is the master of the receipt, bit for bit{of}.", output.display())
     } else {
         format!(
-            "{} has other bits than the master of the receipt, which version {} made; this is version {}.",
+            "{} has other bits than the master of the receipt, which version {} made; this is version {}{of}.",
             output.display(),
             receipt.facts.twobus,
             env!("CARGO_PKG_VERSION"),

@@ -12,6 +12,7 @@ pub(super) mod draw;
 pub(super) mod faults;
 pub(super) mod figures;
 pub(super) mod frame;
+mod guard;
 pub(super) mod head;
 pub(super) mod hertz;
 pub(super) mod lane;

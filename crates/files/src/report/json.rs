@@ -6,6 +6,7 @@
 //! Keys never change their meaning within a schema version. Every number is finite; what cannot be
 //! said is `null`. Keys keep their order, so two reports can be compared line by line.
 
+mod guard;
 mod under;
 
 use measure::{Fault, Measured, Span, Target, metrics, target::Normalisation};

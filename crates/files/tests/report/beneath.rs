@@ -5,8 +5,12 @@
 
 use files::{report::Input, under::Beneath};
 use measure::{
-    Alignment, Dependence, Reading, Under, checks,
-    under::{Finding, Row, Term},
+    Alignment, Dependence, Reading, Span, Under, checks,
+    profile::ZonePortrait,
+    under::{
+        Finding, Row, Term,
+        guard::{Dynamics, Guard, Keep, Stages},
+    },
 };
 
 use super::four_faults;
@@ -40,9 +44,46 @@ pub fn beneath() -> Beneath {
                 row("offset", [f64::NAN, 0.0], Finding::Clear),
             ],
             dependence: Some(Dependence { index: 41.0, terms, duty: 0.31 }),
+            guard: Some(guard()),
             gain_db: 6.1,
         },
         alignment: Alignment { delay_frames: -480.25, ..Alignment::default() },
         notes: vec!["The raw mix was converted from 44100 to 48000 Hz.".to_owned()],
+    }
+}
+
+/// A limiter that takes much and a drive that takes little.
+fn guard() -> Guard {
+    let dynamics = |psr_lu: f64, punch_db: f64| {
+        let zone = ZonePortrait {
+            level_db: -20.0,
+            crest_db: Some(psr_lu),
+            punch_db: Some(punch_db),
+            onsets_per_s: 2.0,
+            ..ZonePortrait::default()
+        };
+        let lu = |lu: f64| Some(lu);
+        Dynamics {
+            lufs: lu(-9.0),
+            psr_lu: lu(psr_lu),
+            plr_lu: lu(psr_lu + 2.0),
+            zones: [zone; 7],
+            ..Dynamics::default()
+        }
+    };
+    let taps = [dynamics(13.0, 12.0), dynamics(12.6, 11.8), dynamics(9.4, 6.2)];
+    let keep = Keep {
+        effect: "Limiter".to_owned(),
+        knob: "Gain",
+        values: ["9.1 dB", "7.1 dB"].map(str::to_owned),
+        dynamics: Dynamics { lufs: Some(-10.6), ..dynamics(10.8, 8.0) },
+    };
+    let span = Span { from_s: 62.0, to_s: 82.0 };
+    let names = ["Drive", "Limiter"].map(str::to_owned).to_vec();
+    Guard {
+        sides: [taps[0].clone(), taps[2].clone()],
+        duty: 0.31,
+        places: vec![span],
+        stages: Some(Stages { span, names, taps: taps.to_vec(), keep: Some(keep) }),
     }
 }

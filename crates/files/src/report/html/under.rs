@@ -12,7 +12,7 @@ use measure::{
 
 use super::{
     draw::{Scale, px},
-    heading,
+    guard, heading,
     marks::Mark,
     swatch,
 };
@@ -39,6 +39,7 @@ pub fn section(report: &Report) -> Markup {
             (heading("Under the chain", &beside))
             (checks(&beneath.under.rows))
             @if let Some(dependence) = &beneath.under.dependence { (leaning(dependence)) }
+            @if let Some(guard) = &beneath.under.guard { (guard::section(guard)) }
             (provenance(beneath))
         }
     }

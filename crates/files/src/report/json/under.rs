@@ -6,7 +6,7 @@
 use measure::under::{Dependence, Row, Term};
 use serde_json::{Value, json};
 
-use super::{fault, input, rounded};
+use super::{fault, guard, input, rounded};
 use crate::report::Beneath;
 
 /// Everything about raw mix and master.
@@ -20,6 +20,7 @@ pub(super) fn value(beneath: &Beneath) -> Value {
         "hidden": under.hidden().into_iter().map(fault).collect::<Vec<_>>(),
         "checks": under.rows.iter().map(row).collect::<Vec<_>>(),
         "dependence": under.dependence.as_ref().map(dependence),
+        "guard": under.guard.as_ref().map(guard::value),
         "notes": beneath.notes,
     })
 }

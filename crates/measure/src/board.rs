@@ -21,6 +21,7 @@ pub use judge::judge;
 use crate::{
     fault::Span,
     loudness::power_from_lufs,
+    masking::Clash,
     measured::{Course, Measured},
 };
 use triggers::Triggers;
@@ -36,6 +37,8 @@ pub struct Board {
     pub passage: Span,
     /// The vocal against the rest, where one is recognised.
     pub vocal: Option<vocal::Vocal>,
+    /// Who hides whom, the worst first.
+    pub clashes: Vec<Clash>,
 }
 
 /// One stem.

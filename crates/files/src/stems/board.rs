@@ -22,6 +22,7 @@ use dsp::{Audio, math};
 use measure::{
     Fault, Measured, Span, Target, Verdict,
     board::{Board, Heard, Strip, judge, loudness_shares, triggers::Triggers, vocal},
+    masking,
 };
 use rack::{Preset, analyse};
 
@@ -150,6 +151,7 @@ fn filled(listened: &Listened<'_>, pressed: Option<&Pressed>) -> Board {
     let mut board = Board { strips: strips(listened), ..Board::default() };
     board.passage = analyse::loudest(&listened.mix);
     board.vocal = vocal::balance(&board.strips);
+    board.clashes = masking::clashes(&listened.powers);
     let Some(pressed) = pressed else { return board };
     let triggers = Triggers::new(&pressed.reduction_db, &listened.contributions);
     let effects = faders::effects(listened, &pressed.chain, board.passage);

@@ -24,7 +24,7 @@ const LONGEST_NAME: usize = 20;
 const MOST_FAULTS: usize = 6;
 
 /// The faults that two stems have with each other.
-const OF_TWO: [&str; 1] = ["masking"];
+const OF_TWO: [&str; 2] = ["masking", "low_end_phase"];
 
 /// Prints the board.
 pub fn show(answer: &Answer, target: Option<&Target>) {
@@ -114,7 +114,7 @@ fn legend(answer: &Answer) -> String {
 
 fn faults(answer: &Answer) -> String {
     let told = answer.faults.iter().filter(|fault| fault.severity > Severity::Note && !is_of_two(fault));
-    let notes = answer.faults.iter().filter(|fault| fault.severity == Severity::Note);
+    let notes = answer.faults.iter().filter(|fault| fault.severity == Severity::Note && !is_of_two(fault));
     let mut text: String = told.clone().take(MOST_FAULTS).map(paragraphs).collect();
     let more = told.count().saturating_sub(MOST_FAULTS);
     if more > 0 {

@@ -53,6 +53,7 @@ pub use judge::judge;
 pub use layout::Layout;
 pub use level_match::LevelMatch;
 pub use live::{Levels, LiveMeter};
+pub use masking::{BandMeter, Clash, Powers};
 pub use measured::{Band, Course, Measured};
 pub use meter::Meter;
 pub use mid_side::{MidSide, MidSideMeter};

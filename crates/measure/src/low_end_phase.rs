@@ -119,7 +119,7 @@ pub fn low_end_phase(kick: &Low, bass: &Low) -> Option<LowEndPhase> {
     if hits.count() < ENOUGH_HITS {
         return None;
     }
-    let [own, cross, best] = [hits.powers(), hits.cross().re, hits.cross().norm()];
+    let [own, cross, best] = [hits.powers(), hits.cross().re, hits::length(hits.cross())];
     let decibels = |part: f64, whole: f64| 10.0 * math::log10((part / whole).clamp(1e-6, 1e6));
     let loss_db = decibels(own + 2.0 * best, own + 2.0 * cross);
     let (coherence, straying) = (hits.coherence(), hits.straying());

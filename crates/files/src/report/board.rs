@@ -8,13 +8,13 @@
 
 use measure::{
     Fault, Severity,
-    board::{Board, Strip, Trim, triggers::Triggers, vocal::Vocal},
-    masking::{Action, Clash},
+    board::{Strip, Trim, triggers::Triggers, vocal::Vocal},
 };
 use serde_json::{Value, json};
 
 use super::{
     MadeBy,
+    hiding::{clash, low_end},
     json::{fault, made_by, maybe, rounded, span, verdict},
 };
 use crate::stems::{
@@ -46,6 +46,7 @@ fn value(answer: &Answer, by: &MadeBy) -> Value {
         "passage": span(&board.passage),
         "vocal": board.vocal.as_ref().map(vocal),
         "sum": answer.sum.as_ref().map(sum),
+        "low_end_phase": board.low_end.as_ref().map(low_end),
         "clashes": board.clashes.iter().map(|found| clash(found, board)).collect::<Vec<_>>(),
         "faults": answer.faults.iter().map(fault).collect::<Vec<_>>(),
         "notes": answer.notes,
@@ -111,35 +112,6 @@ fn limiter(triggers: &Triggers) -> Value {
         "triggers": triggers.events.len(),
         "duty": rounded(triggers.duty, 6),
         "p95_db": rounded(triggers.p95_db, 4),
-    })
-}
-
-fn clash(clash: &Clash, board: &Board) -> Value {
-    let name = |stem: usize| board.strips.get(stem).map(|strip| strip.name.as_str());
-    let remedy = &clash.remedy;
-    let (action, at_hz) = match remedy.action {
-        Action::HighPass { at_hz } => ("high_pass", at_hz),
-        Action::Cut => ("cut", clash.at_hz),
-        Action::DynamicCut => ("dynamic_cut", clash.at_hz),
-        Action::Level => ("level", clash.at_hz),
-    };
-    json!({
-        "hider": name(clash.hider),
-        "hidden": name(clash.hidden),
-        "at_hz": rounded(clash.at_hz, 1),
-        "from_hz": rounded(clash.range_hz[0], 1),
-        "to_hz": rounded(clash.range_hz[1], 1),
-        "time_share": rounded(clash.time_share, 4),
-        "smr_db": rounded(clash.smr_db, 2),
-        "importance": rounded(clash.importance, 4),
-        "importance_to_hider": rounded(clash.importance_to_hider, 4),
-        "spans": clash.spans.iter().map(span).collect::<Vec<_>>(),
-        "remedy": {
-            "action": action,
-            "at_hz": rounded(at_hz, 1),
-            "time_share": rounded(remedy.time_share, 4),
-            "smr_db": rounded(remedy.smr_db, 2),
-        },
     })
 }
 

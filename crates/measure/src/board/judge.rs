@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     fault::{Confidence, Fault, Severity, Span},
-    masking,
+    low_end_phase, masking,
     words::{number, place, times},
 };
 
@@ -53,6 +53,7 @@ pub fn judge(board: &mut Board, contributions: &Contributions) -> Vec<Fault> {
     faults.extend(dominating(board, contributions));
     faults.extend(fought(board));
     faults.extend(hiding(board));
+    faults.extend(out_of_phase(board));
     faults.sort_by_key(|fault| std::cmp::Reverse(fault.severity));
     faults
 }
@@ -225,6 +226,13 @@ fn deepest(triggers: &Triggers, stem: usize) -> Vec<Span> {
 fn hiding(board: &Board) -> Vec<Fault> {
     let names: Vec<&str> = board.strips.iter().map(|strip| strip.name.as_str()).collect();
     masking::faults(&board.clashes, &names)
+}
+
+/// Kick against bass, where they take from each other.
+fn out_of_phase(board: &Board) -> Option<Fault> {
+    let low_end = board.low_end.as_ref()?;
+    let [kick, bass] = [&low_end.kick, &low_end.bass].map(|names| names.join(" and "));
+    low_end_phase::fault(&low_end.phase, [&kick, &bass])
 }
 
 /// The faders the limiter fights: one sentence for all if it is most of them.

@@ -38,15 +38,15 @@ impl Hits {
     /// Finds the hits and lays the bass under them.
     pub fn of(kick: &Low, bass: &Low) -> Self {
         let rate_hz = kick.rate_hz.max(1.0);
-        let length = math::index_from(WINDOW_S * rate_hz).max(1);
-        let step_hz = rate_hz / length as f64;
+        let frames = math::index_from(WINDOW_S * rate_hz).max(1);
+        let step_hz = rate_hz / frames as f64;
         let hertz = (1..).map(|n| f64::from(n) * step_hz).skip_while(|hz| *hz < LOWEST_HZ);
         let hertz: Vec<f64> = hertz.take_while(|hz| *hz <= HIGHEST_HZ.min(rate_hz / 2.0)).collect();
         let none = vec![Complex::default(); hertz.len()];
         let energies = vec![[0.0; 2]; hertz.len()];
         let mut hits = Self { hertz, products: none, energies, each: Vec::new(), spans: Spans::default() };
         for start in onsets(kick, rate_hz) {
-            let window = |low: &Low| low.samples.get(start..start + length).map(<[f32]>::to_vec);
+            let window = |low: &Low| low.samples.get(start..start + frames).map(<[f32]>::to_vec);
             if let (Some(kick), Some(bass)) = (window(kick), window(bass)) {
                 hits.add([&kick, &bass], start as f64 / rate_hz, rate_hz);
             }
@@ -68,7 +68,7 @@ impl Hits {
             self.energies[n][1] += bass.norm_sqr();
             hit += product;
         }
-        self.spans.note(Span { from_s, to_s: from_s + WINDOW_S }, (hit.norm() - hit.re).max(0.0));
+        self.spans.note(Span { from_s, to_s: from_s + WINDOW_S }, (length(hit) - hit.re).max(0.0));
         self.each.push(hit);
     }
 
@@ -93,15 +93,16 @@ impl Hits {
             let both = math::sqrt(kick * bass);
             if both > 0.0 { [both, product.norm_sqr() / both] } else { [0.0; 2] }
         });
-        let [all, explained] = each.fold([0.0; 2], |[all, explained], [both, part]| [all + both, explained + part]);
+        let [all, explained] =
+            each.fold([0.0; 2], |[all, explained], [both, part]| [all + both, explained + part]);
         if all > 0.0 { explained / all } else { 0.0 }
     }
 
     /// How far the phase strays from hit to hit, 0 to 1.
     pub fn straying(&self) -> f64 {
         let sum: Complex<f64> = self.each.iter().sum();
-        let all: f64 = self.each.iter().map(|hit| hit.norm()).sum();
-        if all > 0.0 { 1.0 - sum.norm() / all } else { 1.0 }
+        let all: f64 = self.each.iter().copied().map(length).sum();
+        if all > 0.0 { 1.0 - length(sum) / all } else { 1.0 }
     }
 
     /// Where most is lost.
@@ -110,10 +111,20 @@ impl Hits {
     }
 }
 
+/// A turn by an angle.
+pub(super) fn phasor(angle: f64) -> Complex<f64> {
+    Complex::new(math::cos(angle), math::sin(angle))
+}
+
+/// How long an arrow is.
+pub(super) fn length(arrow: Complex<f64>) -> f64 {
+    math::sqrt(arrow.norm_sqr())
+}
+
 /// A window at some frequencies.
 fn spectrum(window: &[f32], hertz: &[f64], rate_hz: f64) -> Vec<Complex<f64>> {
     let at = |hz: &f64| {
-        let turn = Complex::from_polar(1.0, -math::TAU * hz / rate_hz);
+        let turn = phasor(-math::TAU * hz / rate_hz);
         // Horner: the last sample first.
         window.iter().rev().fold(Complex::default(), |sum, x| sum * turn + f64::from(*x))
     };
@@ -124,8 +135,7 @@ fn spectrum(window: &[f32], hertz: &[f64], rate_hz: f64) -> Vec<Complex<f64>> {
 fn onsets(kick: &Low, rate_hz: f64) -> Vec<usize> {
     let block = math::index_from(BLOCK_S * rate_hz).max(1);
     let square = |x: &f32| f64::from(*x) * f64::from(*x);
-    let energies: Vec<f64> =
-        kick.samples.chunks(block).map(|part| part.iter().map(square).sum::<f64>()).collect();
+    let energies: Vec<f64> = kick.samples.chunks(block).map(|part| part.iter().map(square).sum::<f64>()).collect();
     let floor = LOUD * energies.iter().copied().fold(0.0, f64::max);
     let apart = math::index_from(WINDOW_S / BLOCK_S);
     let mut found: Vec<usize> = Vec::new();

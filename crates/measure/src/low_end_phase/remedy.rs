@@ -9,7 +9,7 @@
 use dsp::math;
 use rustfft::num_complex::Complex;
 
-use super::hits::Hits;
+use super::hits::{Hits, phasor};
 
 /// Later than this is heard as later, ms.
 const LATEST_MS: f64 = 5.0;
@@ -68,8 +68,10 @@ pub struct Remedy {
 
 /// The simplest remedy that gives nearly as much as the best.
 pub(super) fn best(hits: &Hits) -> Option<Remedy> {
-    let tried: Vec<Remedy> =
-        kinds().into_iter().filter_map(|kind| strongest(kind.into_iter().map(|to_do| tried(hits, to_do)))).collect();
+    let tried: Vec<Remedy> = kinds()
+        .into_iter()
+        .filter_map(|kind| strongest(kind.into_iter().map(|to_do| tried(hits, to_do))))
+        .collect();
     let most_db = tried.iter().map(|remedy| remedy.gain_db).fold(0.0, f64::max);
     tried.into_iter().find(|remedy| remedy.gain_db >= most_db - NEARLY_DB)
 }
@@ -105,7 +107,7 @@ fn tried(hits: &Hits, to_do: Move) -> Remedy {
 impl Move {
     /// What it does to `K·B*` at a frequency.
     fn turn(self, hz: f64) -> Complex<f64> {
-        let later = |track: Track, by_ms: f64| on(track, Complex::from_polar(1.0, -math::TAU * hz * by_ms / 1000.0));
+        let later = |track: Track, by_ms: f64| on(track, phasor(-math::TAU * hz * by_ms / 1000.0));
         match self {
             Self::Polarity => Complex::from(-1.0),
             Self::Delay { track, by_ms } => later(track, by_ms),

@@ -6,7 +6,10 @@
 use crate::{
     board::vocal::words,
     gating::percentile,
-    masking::{Powers, bands::edges_hz},
+    masking::{
+        Powers,
+        bands::{BANDS, edges_hz},
+    },
 };
 
 /// What a kick is called; a word may go on (`Kick2`).
@@ -14,14 +17,20 @@ const KICK: [&str; 3] = ["kick", "kik", "bassdrum"];
 const KICK_WORDS: [&str; 2] = ["bd", "kd"];
 /// What has a kick in it.
 const DRUMS: [&str; 2] = ["drum", "beat"];
-const BASS: [&str; 2] = ["bass", "basse"];
+const BASS: [&str; 1] = ["bass"];
+/// What only begins like it.
+const NO_BASS: [&str; 1] = ["bassoon"];
 const BASS_WORDS: [&str; 2] = ["sub", "subs"];
 /// The low end, Hz.
 const LOW_HZ: f64 = 150.0;
 /// A stem has a part in the low end with a tenth of the strongest one's energy.
 const HAS_A_PART: f64 = 0.1;
+/// And it lives there with half of its own.
+const LIVES: f64 = 0.5;
 /// The loud tenth of a kick is this far above its middle, 10 dB; a bass holds its notes.
 const PERCUSSIVE: f64 = 10.0;
+/// Nothing between the hits: 120 dB is as far as anything is above.
+const SILENT: f64 = 1e-12;
 
 /// The stems of the low end.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -55,28 +64,39 @@ fn is_drums(name: &str) -> bool {
 }
 
 fn is_bass(name: &str) -> bool {
-    !is_kick(name) && !is_drums(name) && (name.contains("808") || has(&words(name), &BASS, &BASS_WORDS))
+    let words = words(name);
+    let is_other = is_kick(name) || is_drums(name) || has(&words, &NO_BASS, &[]);
+    !is_other && (name.contains("808") || has(&words, &BASS, &BASS_WORDS))
 }
 
 fn has(words: &[String], beginnings: &[&str], whole: &[&str]) -> bool {
-    words.iter().any(|word| whole.contains(&word.as_str()) || beginnings.iter().any(|start| word.starts_with(start)))
+    words
+        .iter()
+        .any(|word| whole.contains(&word.as_str()) || beginnings.iter().any(|start| word.starts_with(start)))
 }
 
 /// The low end of a stem.
 struct Low {
     energy: f64,
+    /// Its part of the energy of the whole stem, 0 to 1.
+    share: f64,
     /// Its loud tenth over its middle.
     crest: f64,
 }
 
 impl Low {
     fn of(powers: &Powers) -> Self {
-        let bands = (0..).take_while(|band| edges_hz(*band)[1] < LOW_HZ).count();
-        let mut low: Vec<f32> =
-            powers.cells.iter().map(|cell| cell.iter().flat_map(|ear| &ear[..bands]).sum()).collect();
+        let bands = (0..BANDS).take_while(|band| edges_hz(*band)[1] < LOW_HZ).count();
+        let sum = |bands: usize| {
+            let cells = powers.cells.iter();
+            cells.map(|cell| cell.iter().flat_map(|ear| &ear[..bands]).sum()).collect::<Vec<f32>>()
+        };
+        let energy = |powers: &[f32]| powers.iter().map(|power| f64::from(*power)).sum::<f64>();
+        let [mut low, all] = [bands, BANDS].map(sum);
         low.sort_by(f32::total_cmp);
         let [middle, loud] = [0.5, 0.9].map(|share| percentile(&low, share).unwrap_or(0.0));
-        Self { energy: low.iter().map(|power| f64::from(*power)).sum(), crest: loud / middle.max(1e-12 * loud).max(f64::MIN_POSITIVE) }
+        let over = |part: f64, whole: f64| if part > 0.0 { part / whole.max(SILENT * part) } else { 0.0 };
+        Self { energy: energy(&low), share: over(energy(&low), energy(&all)), crest: over(loud, middle) }
     }
 }
 
@@ -94,7 +114,8 @@ fn most_low_end(low: &[Low], not: &[usize]) -> Vec<usize> {
 /// The stems that have a part in the low end.
 fn parts(low: &[Low], not: &[usize]) -> Vec<usize> {
     let most = low.iter().map(|low| low.energy).fold(0.0, f64::max);
-    (0..low.len()).filter(|n| !not.contains(n) && low[*n].energy > HAS_A_PART * most).collect()
+    let has_one = |low: &Low| low.energy > HAS_A_PART * most && low.share > LIVES;
+    (0..low.len()).filter(|n| !not.contains(n) && has_one(&low[*n])).collect()
 }
 
 #[cfg(test)]
@@ -108,6 +129,6 @@ mod tests {
             assert_eq!(found, Roles { kick: vec![1], bass: vec![2] }, "{kick} {bass}");
         }
         assert_eq!(roles(&["Drums", "Sub"], &[]), Some(Roles { kick: vec![0], bass: vec![1] }));
-        assert_eq!(roles(&["Kick", "Substance", "Vocals"], &[]), None);
+        assert_eq!(roles(&["Kick", "Substance", "Bassoon"], &[]), None);
     }
 }

@@ -40,7 +40,8 @@ impl Moment {
         self.played += weight;
         let Some(cover) = cover else { return };
         self.looked_at += weight;
-        self.smr_db += weight * db_from_power(f64::from(cover.hidden_power / cover.others_power)).0.max(LEAST_SMR_DB);
+        self.smr_db +=
+            weight * db_from_power(f64::from(cover.hidden_power / cover.others_power)).0.max(LEAST_SMR_DB);
         self.covered += if cover.covers() { weight } else { 0.0 };
     }
 }

@@ -61,7 +61,9 @@ fn action(clash: &Clash, [hider, hidden]: [&str; 2]) -> String {
         Action::HighPass { at_hz } => format!("High-pass {hider} at {}: it does not live there", hertz(at_hz)),
         Action::Cut => format!("Cut {hider} by {cut} around {at}, where it has little to lose"),
         Action::DynamicCut => {
-            format!("Let {hider} make room while {hidden} plays: a dynamic cut of {cut} around {at}, keyed by {hidden}")
+            format!(
+                "Let {hider} make room while {hidden} plays: a dynamic cut of {cut} around {at}, keyed by {hidden}"
+            )
         }
         Action::Level => format!(
             "Turn {hidden} up by {} dB, or let {hider} play less where {hidden} does; no filter mends this",

@@ -5,7 +5,7 @@
 
 use super::{Action, Clash, remedy::MOVE_DB};
 use crate::{
-    compare::hertz::hertz,
+    compare::hertz::{hertz, hertz_range},
     fault::{Confidence, Fault, Severity},
     words::{number, place},
 };
@@ -43,9 +43,10 @@ fn fault(clash: &Clash, names: &[&str]) -> Fault {
 
 fn message(clash: &Clash, [hider, hidden]: [&str; 2]) -> String {
     format!(
-        "{hider} hides {hidden} around {} for {} % of the time in which {hidden} plays there{}: it stands {} dB under \
+        "{hider} hides {hidden} around {} ({}) for {} % of the time in which {hidden} plays there{}: it stands {} dB under \
          the others then, and {} % of its loudness lies there (of {hider} {} %).",
         hertz(clash.at_hz),
+        hertz_range(clash.range_hz),
         percent(clash.time_share),
         place(&clash.spans),
         number(-clash.smr_db),

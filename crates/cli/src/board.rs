@@ -8,7 +8,7 @@ use files::{
     stems::{board::Answer, sum::Sum},
 };
 use measure::{
-    Severity, Target,
+    Fault, Severity, Target,
     board::{Strip, Trim},
     fault::clock,
 };
@@ -23,6 +23,9 @@ const LONGEST_NAME: usize = 20;
 /// More than this scrolls away.
 const MOST_FAULTS: usize = 6;
 
+/// The faults that two stems have with each other.
+const OF_TWO: [&str; 2] = ["masking", "low_end_phase"];
+
 /// Prints the board.
 pub fn show(answer: &Answer, target: Option<&Target>) {
     let mut text = format!("{} {}\n", mark(answer.verdict.worst), strong(&answer.verdict.headline));
@@ -31,6 +34,7 @@ pub fn show(answer: &Answer, target: Option<&Target>) {
     text += &table(&rows(answer));
     text += &legend(answer);
     text += &faults(answer);
+    text += &hiding(answer);
     print(&(text + "\n"));
 }
 
@@ -109,8 +113,8 @@ fn legend(answer: &Answer) -> String {
 }
 
 fn faults(answer: &Answer) -> String {
-    let told = answer.faults.iter().filter(|fault| fault.severity > Severity::Note);
-    let notes = answer.faults.iter().filter(|fault| fault.severity == Severity::Note);
+    let told = answer.faults.iter().filter(|fault| fault.severity > Severity::Note && !is_of_two(fault));
+    let notes = answer.faults.iter().filter(|fault| fault.severity == Severity::Note && !is_of_two(fault));
     let mut text: String = told.clone().take(MOST_FAULTS).map(paragraphs).collect();
     let more = told.count().saturating_sub(MOST_FAULTS);
     if more > 0 {
@@ -121,6 +125,19 @@ fn faults(answer: &Answer) -> String {
         text += &format!("\n{}", faint(&paragraph(&format!("· {stem}{} {}", note.message, note.action), 2)));
     }
     text
+}
+
+/// What stems do to each other has a section of its own.
+fn hiding(answer: &Answer) -> String {
+    let found: String = answer.faults.iter().filter(|fault| is_of_two(fault)).map(paragraphs).collect();
+    if found.is_empty() {
+        return format!("\n{}", faint(&paragraph("No stem hides another.", 2)));
+    }
+    format!("\n{}\n{found}", strong("Who hides whom"))
+}
+
+fn is_of_two(fault: &Fault) -> bool {
+    OF_TWO.contains(&fault.id)
 }
 
 fn short(name: &str) -> String {

@@ -265,3 +265,42 @@ fn silence_on_all_stems_is_told_and_nothing_breaks() {
     assert_eq!((&found["chain"], &found["limiter"]), (&Value::Null, &Value::Null));
     assert!(desk.run(&["stems", "stems"]).out.contains("The stem is silent") || fault(&found, "silent").is_some());
 }
+
+/// Low notes that hold, each as long as a kick is apart from the next.
+fn bass(phase_rad: f64) -> Audio {
+    let at = |n: usize| {
+        let seconds = (n % 22_050) as f64 / f64::from(RATE_HZ);
+        math::sample_from(0.4 * math::sin(math::TAU * 60.0 * seconds + phase_rad))
+    };
+    let channel: Vec<f32> = (0..FRAMES).map(at).collect();
+    Audio { rate_hz: RATE_HZ, channels: vec![channel.clone(), channel] }
+}
+
+#[test]
+fn a_stem_under_another_of_its_range_is_told_with_what_to_do() {
+    let desk = lay_out(&session());
+    let found = board(&desk, &[]);
+    let clash = &found["clashes"][0];
+    assert_eq!((&clash["hider"], &clash["hidden"]), (&"Pads".into(), &"Hats".into()), "{}", found["clashes"]);
+    assert!(number(&clash["smr_db"]) < -12.0 && number(&clash["time_share"]) > 0.5, "{clash}");
+    assert!(number(&clash["remedy"]["smr_db"]) > number(&clash["smr_db"]) + 1.0, "{clash}");
+    let told = fault(&found, "masking").unwrap();
+    assert_eq!((&told["severity"], &told["title"]), (&"watch".into(), &"Pads hides Hats.".into()));
+    assert!(desk.run(&["stems", "stems"]).out.contains("Who hides whom"));
+    let clean = lay_out(&[("Kick", kick(0.9)), ("Pads", pad(1, 0.5))]);
+    assert!(clean.run(&["stems", "stems"]).out.contains("No stem hides another."));
+}
+
+#[test]
+fn a_bass_against_the_kick_is_told_with_the_remedy() {
+    let found = board(&lay_out(&[("Kick", kick(0.9)), ("Bass", bass(math::PI)), ("Pads", pad(1, 0.1))]), &[]);
+    let low_end = &found["low_end_phase"];
+    assert_eq!((&low_end["kick"][0], &low_end["bass"][0]), (&"Kick".into(), &"Bass".into()));
+    assert_eq!(low_end["remedy"]["action"], "polarity", "{low_end}");
+    assert!(fault(&found, "low_end_phase").unwrap()["action"].as_str().unwrap().starts_with("Flip the polarity"));
+    let schema: Value = serde_json::from_str(include_str!("../../../docs/schema/stems-1.json")).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    assert!(validator.is_valid(&found), "{:?}", validator.iter_errors(&found).next().map(|e| e.to_string()));
+    let in_phase = board(&lay_out(&[("Kick", kick(0.9)), ("Bass", bass(0.0))]), &[]);
+    assert_eq!((&in_phase["low_end_phase"]["remedy"], fault(&in_phase, "low_end_phase")), (&Value::Null, None));
+}

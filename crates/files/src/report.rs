@@ -9,6 +9,7 @@
 
 pub mod board;
 pub mod comparison;
+mod hiding;
 pub mod html;
 pub mod json;
 pub mod junit;

@@ -21,6 +21,8 @@ pub use judge::judge;
 use crate::{
     fault::Span,
     loudness::power_from_lufs,
+    low_end_phase::LowEndPhase,
+    masking::Clash,
     measured::{Course, Measured},
 };
 use triggers::Triggers;
@@ -36,6 +38,21 @@ pub struct Board {
     pub passage: Span,
     /// The vocal against the rest, where one is recognised.
     pub vocal: Option<vocal::Vocal>,
+    /// Who hides whom, the worst first.
+    pub clashes: Vec<Clash>,
+    /// Kick against bass, where both are known.
+    pub low_end: Option<LowEnd>,
+}
+
+/// Kick against bass.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LowEnd {
+    /// The stems that were taken for the kick.
+    pub kick: Vec<String>,
+    /// The stems that were taken for the bass.
+    pub bass: Vec<String>,
+    /// How they lie to each other.
+    pub phase: LowEndPhase,
 }
 
 /// One stem.

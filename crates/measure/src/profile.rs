@@ -10,7 +10,7 @@
 
 mod cells;
 mod decimator;
-mod frames;
+pub(crate) mod frames;
 mod novelty;
 mod onsets;
 mod passage;

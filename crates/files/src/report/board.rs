@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 
 use super::{
     MadeBy,
+    hiding::{clash, low_end},
     json::{fault, made_by, maybe, rounded, span, verdict},
 };
 use crate::stems::{
@@ -45,6 +46,8 @@ fn value(answer: &Answer, by: &MadeBy) -> Value {
         "passage": span(&board.passage),
         "vocal": board.vocal.as_ref().map(vocal),
         "sum": answer.sum.as_ref().map(sum),
+        "low_end_phase": board.low_end.as_ref().map(low_end),
+        "clashes": board.clashes.iter().map(|found| clash(found, board)).collect::<Vec<_>>(),
         "faults": answer.faults.iter().map(fault).collect::<Vec<_>>(),
         "notes": answer.notes,
         "made_by": made_by(by),

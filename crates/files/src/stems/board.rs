@@ -4,15 +4,17 @@
 //! The gain-staging board of a folder of stems ([`measure::board`]).
 //!
 //! ```text
-//! stems ─ side by side, 10 ms by 10 ms ─┬─ an ear each ── peak, loudness, crest, clipping
+//! stems ─ side by side, 10 ms by 10 ms ─┬─ an ear each ── peak, loudness, crest, clipping; who hides whom
 //!                                       └─ their sum ─┬─ through the chain ── who triggers the limiter
 //! stems again, the loudest 20 s ──────────────────────┴─ each +1 dB ── what the faders do
+//! kick and bass again ── their phase
 //! ```
 //! Of every stem only some blocks are in memory; of the sum all of it, because the search for a drive
 //! hears it several times.
 
 mod faders;
 mod listen;
+mod low_end;
 mod press;
 
 use std::path::Path;
@@ -21,6 +23,7 @@ use dsp::{Audio, math};
 use measure::{
     Fault, Measured, Span, Target, Verdict,
     board::{Board, Heard, Strip, judge, loudness_shares, triggers::Triggers, vocal},
+    masking,
 };
 use rack::{Preset, analyse};
 
@@ -144,6 +147,8 @@ fn filled(listened: &Listened<'_>, pressed: Option<&Pressed>) -> Board {
     let mut board = Board { strips: strips(listened), ..Board::default() };
     board.passage = analyse::loudest(&listened.mix);
     board.vocal = vocal::balance(&board.strips);
+    board.clashes = masking::clashes(&listened.powers);
+    board.low_end = low_end::low_end(listened);
     let Some(pressed) = pressed else { return board };
     let triggers = Triggers::new(&pressed.reduction_db, &listened.contributions);
     let effects = faders::effects(listened, &pressed.chain, board.passage);

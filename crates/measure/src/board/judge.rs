@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     fault::{Confidence, Fault, Severity, Span},
+    low_end_phase, masking,
     words::{number, place, times},
 };
 
@@ -51,6 +52,8 @@ pub fn judge(board: &mut Board, contributions: &Contributions) -> Vec<Fault> {
     }
     faults.extend(dominating(board, contributions));
     faults.extend(fought(board));
+    faults.extend(hiding(board));
+    faults.extend(out_of_phase(board));
     faults.sort_by_key(|fault| std::cmp::Reverse(fault.severity));
     faults
 }
@@ -217,6 +220,19 @@ fn deepest(triggers: &Triggers, stem: usize) -> Vec<Span> {
     let deepest = own.min_by(|a, b| a.reduction_db.total_cmp(&b.reduction_db));
     let span = |hop: usize| Span { from_s: hop as f64 * 0.01, to_s: (hop + 1) as f64 * 0.01 };
     deepest.map(|event| span(event.hop)).into_iter().collect()
+}
+
+/// Who hides whom, the worst.
+fn hiding(board: &Board) -> Vec<Fault> {
+    let names: Vec<&str> = board.strips.iter().map(|strip| strip.name.as_str()).collect();
+    masking::faults(&board.clashes, &names)
+}
+
+/// Kick against bass, where they take from each other.
+fn out_of_phase(board: &Board) -> Option<Fault> {
+    let low_end = board.low_end.as_ref()?;
+    let [kick, bass] = [&low_end.kick, &low_end.bass].map(|names| names.join(" and "));
+    low_end_phase::fault(&low_end.phase, [&kick, &bass])
 }
 
 /// The faders the limiter fights: one sentence for all if it is most of them.

@@ -66,7 +66,8 @@ fn is_behind(name: &str) -> bool {
     words(name).iter().any(|word| BEHIND.iter().any(|behind| word.starts_with(behind)))
 }
 
-fn words(name: &str) -> Vec<String> {
+/// The words of a name, in small letters.
+pub(crate) fn words(name: &str) -> Vec<String> {
     let words = name.split(|letter: char| !letter.is_alphabetic()).filter(|word| !word.is_empty());
     words.map(str::to_lowercase).collect()
 }

@@ -13,10 +13,10 @@ use rustfft::{Fft, FftPlanner, num_complex::Complex};
 use crate::third_octaves::hann;
 
 /// One instant: mid as the real, side as the imaginary part.
-pub(super) type MidSide = Complex<f32>;
+pub(crate) type MidSide = Complex<f32>;
 
 /// Cuts a stream into frames and transforms each.
-pub(super) struct Frames {
+pub(crate) struct Frames {
     transform: Arc<dyn Fft<f32>>,
     window: Vec<f32>,
     hop: usize,
@@ -67,7 +67,7 @@ impl Frames {
 }
 
 /// Each bin from 0 to half the length together with its mirror image.
-pub(super) fn mirrored(bins: &[Complex<f32>]) -> impl Iterator<Item = (&Complex<f32>, &Complex<f32>)> {
+pub(crate) fn mirrored(bins: &[Complex<f32>]) -> impl Iterator<Item = (&Complex<f32>, &Complex<f32>)> {
     let half = bins.len() / 2;
     bins[..=half].iter().zip(bins[..1].iter().chain(bins[half..].iter().rev()))
 }

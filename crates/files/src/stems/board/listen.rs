@@ -9,6 +9,7 @@ use dsp::Audio;
 use measure::{
     Layout, Measured, Meter,
     board::{Ear, Heard, triggers::Contributions},
+    masking::{BandMeter, Powers},
 };
 use rack::Rendered;
 
@@ -25,6 +26,8 @@ const HOPS_AT_ONCE: usize = 64;
 pub(super) struct Listened<'a> {
     /// Every stem that could be opened.
     pub stems: Vec<(&'a StemFile, Heard)>,
+    /// What each is made of, in the ear's bands.
+    pub powers: Vec<Powers>,
     /// What each adds to the peaks of the sum.
     pub contributions: Contributions,
     /// Their sum.
@@ -40,12 +43,15 @@ struct Player<'a> {
     stem: &'a StemFile,
     feed: Feed,
     ear: Ear,
+    bands: BandMeter,
 }
 
 impl Player<'_> {
     /// Hears the frames that are over and reads on.
     fn turn(&mut self, frames: usize, next: usize) {
-        self.ear.push(&self.feed.next(0..frames));
+        let stem = self.feed.next(0..frames);
+        self.ear.push(&stem);
+        self.bands.push(&stem);
         self.feed.advance(frames);
         self.feed.fill(next, Some(&mut self.ear));
     }
@@ -65,9 +71,10 @@ pub(super) fn listen<'a>(stems: &[&'a StemFile], rate_hz: u32, progress: Progres
     let adding = add_up(&mut players, rate_hz, &|frames| progress(frames / longest_frames(stems, rate_hz)));
     let failed = players.iter().filter_map(|player| Some((&player.stem.name, player.feed.failure.as_ref()?)));
     notes.extend(failed.map(|(name, error)| format!("{name} is silent from where it cannot be read: {error}.")));
-    let stems = players.into_iter().map(|player| (player.stem, player.feed.heard(player.ear))).collect();
+    let heard = |player: Player<'a>| ((player.stem, player.feed.heard(player.ear)), player.bands.finish());
+    let (stems, powers) = players.into_iter().map(heard).unzip();
     let Adding { sum, contributions, .. } = adding;
-    Ok(Listened { stems, contributions, mix: measured(&sum), sum, notes })
+    Ok(Listened { stems, powers, contributions, mix: measured(&sum), sum, notes })
 }
 
 fn add_up(players: &mut [Player<'_>], rate_hz: u32, done: &dyn Fn(f64)) -> Adding {
@@ -116,7 +123,7 @@ fn open<'a>(stems: &[&'a StemFile], rate_hz: u32, notes: &mut Vec<String>) -> Re
         match Feed::open(stem, rate_hz) {
             Ok(feed) => {
                 let ear = Ear::new(rate_hz, stem.format.rate_hz, stem.format.channels.min(2));
-                players.push(Player { stem, feed, ear });
+                players.push(Player { stem, feed, ear, bands: BandMeter::new(rate_hz) });
             }
             Err(error) => notes.push(format!("{} is left out: {error}.", stem.name)),
         }

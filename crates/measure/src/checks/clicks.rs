@@ -13,6 +13,8 @@
 //! A limit is 36 dB above the noise, or 9 times the mean second difference, whichever is more. After
 //! S. Godsill and P. Rayner, "Digital Audio Restoration" (Springer 1998), chapter 5. Gain-invariant.
 
+use std::ops::Range;
+
 use dsp::{Audio, math, signals::Dice};
 
 use super::{Check, Info, Moment, Whole, spans::Spans};
@@ -51,7 +53,15 @@ pub(crate) struct Clicks {
 #[derive(Default)]
 struct Ear {
     samples: Vec<f32>,
-    starts: Vec<usize>,
+    pieces: Vec<Piece>,
+}
+
+/// 10 ms of them: where they start, and their second differences.
+#[derive(Clone, Copy, Default)]
+struct Piece {
+    start: usize,
+    sum: f32,
+    highest: f32,
 }
 
 /// What stands out of 30 ms.
@@ -144,25 +154,26 @@ impl Clicks {
 
 impl Ear {
     fn hear(&mut self, samples: &[f32]) {
-        if self.starts.len() == 3 {
-            let gone = self.starts[1];
+        if self.pieces.len() == 3 {
+            let gone = self.pieces[1].start;
             self.samples.drain(..gone);
-            self.starts.remove(0);
-            self.starts.iter_mut().for_each(|start| *start -= gone);
+            self.pieces.remove(0);
+            self.pieces.iter_mut().for_each(|piece| piece.start -= gone);
         }
-        self.starts.push(self.samples.len());
+        let start = self.samples.len();
         self.samples.extend_from_slice(samples);
+        let [sum, highest] = differences(&self.samples[start.saturating_sub(2)..]);
+        self.pieces.push(Piece { start, sum, highest });
     }
 
     /// The click in the middle 10 ms, if there is one.
     fn click(&self, short: usize, floor: f32) -> Option<Click> {
-        let [_, from, to] = self.starts[..] else { return None };
-        let mean = mean_difference(&self.samples);
+        let [_, middle, last] = self.pieces[..] else { return None };
+        let mean = self.pieces.iter().map(|piece| piece.sum).sum::<f32>() / self.samples.len().max(1) as f32;
         let noise = (mean * DIFFERENCE).max(floor);
-        let highest = highest_difference(&self.samples[from.saturating_sub(2)..to]);
-        let stands_out = highest > 2.0 * COUNTED * LIMIT * noise;
-        (stands_out && from > ORDER && self.samples.len() > to + ORDER)
-            .then(|| predicted(&self.samples, from..to, Bounds { short, noise }))?
+        let stands_out = middle.highest > 2.0 * COUNTED * LIMIT * noise;
+        (stands_out && middle.start > ORDER && self.samples.len() > last.start + ORDER)
+            .then(|| predicted(&self.samples, middle.start..last.start, &Bounds { short, noise }))?
     }
 }
 
@@ -173,7 +184,7 @@ struct Bounds {
 }
 
 /// The click that a predictor did not foresee.
-fn predicted(samples: &[f32], middle: std::ops::Range<usize>, bounds: Bounds) -> Option<Click> {
+fn predicted(samples: &[f32], middle: Range<usize>, bounds: &Bounds) -> Option<Click> {
     let energy = |samples: &[f32]| samples.iter().map(|x| f64::from(*x) * f64::from(*x)).sum::<f64>();
     let [before, after] = [energy(&samples[..middle.start]), energy(&samples[middle.end..])];
     if before > AS_LOUD * after || after > AS_LOUD * before {
@@ -183,7 +194,7 @@ fn predicted(samples: &[f32], middle: std::ops::Range<usize>, bounds: Bounds) ->
     let rest = unforeseen(samples, &predictor);
     let at = (middle.start..middle.end).max_by(|a, b| rest[*a].total_cmp(&rest[*b]))?;
     let highest = rest[at];
-    let beside = |range: std::ops::Range<usize>| rest[range].iter().fold(0.0_f32, |most, x| most.max(*x));
+    let beside = |range: Range<usize>| rest[range].iter().fold(0.0_f32, |most, x| most.max(*x));
     let others =
         beside(0..at.saturating_sub(bounds.short)).max(beside((at + bounds.short).min(rest.len())..rest.len()));
     let parts = [&rest[ORDER..middle.start], &rest[middle.clone()], &rest[middle.end..]];
@@ -194,6 +205,7 @@ fn predicted(samples: &[f32], middle: std::ops::Range<usize>, bounds: Bounds) ->
 
 /// A predictor of what both stretches have in common: `x(n) ≈ −Σ a(k) x(n − k)`, `a(0) = 1`.
 fn predictor(stretches: [&[f32]; 2]) -> [f32; ORDER + 1] {
+    let stretches = stretches.map(windowed);
     let lag = |k: usize| {
         stretches.iter().map(|x| product(&x[..x.len().saturating_sub(k)], &x[k.min(x.len())..])).sum::<f64>()
     };
@@ -210,6 +222,13 @@ fn predictor(stretches: [&[f32]; 2]) -> [f32; ORDER + 1] {
         error *= 1.0 - reflection * reflection;
     }
     a.map(math::sample_from)
+}
+
+/// Faded at both ends by `(1 − u²)²`, or the ends would be what is predicted.
+fn windowed(samples: &[f32]) -> Vec<f32> {
+    let half = samples.len() as f32 / 2.0;
+    let weight = |n: usize| 1.0 - ((n as f32 + 0.5) / half - 1.0).powi(2);
+    samples.iter().enumerate().map(|(n, x)| x * weight(n) * weight(n)).collect()
 }
 
 fn product(x: &[f32], y: &[f32]) -> f64 {
@@ -231,24 +250,19 @@ fn median(values: &[f32]) -> f32 {
     if values.is_empty() { 0.0 } else { *values.select_nth_unstable_by(middle, f32::total_cmp).1 }
 }
 
-fn difference(x: &[f32]) -> f32 {
-    (x[2] - 2.0 * x[1] + x[0]).abs()
-}
-
-fn mean_difference(samples: &[f32]) -> f32 {
-    let mut sums = [0.0_f32; 8];
+/// The sum and the largest of the second differences.
+fn differences(samples: &[f32]) -> [f32; 2] {
+    let [mut sums, mut most] = [[0.0_f32; 8]; 2];
     let ends = samples.get(2..).unwrap_or_default().chunks(8);
     let middles = samples.get(1..).unwrap_or_default().chunks(8);
     for ((x, y), z) in samples.chunks(8).zip(middles).zip(ends) {
         for (lane, ((x, y), z)) in x.iter().zip(y).zip(z).enumerate() {
-            sums[lane] += (x - 2.0 * y + z).abs();
+            let difference = (x - 2.0 * y + z).abs();
+            sums[lane] += difference;
+            most[lane] = if difference > most[lane] { difference } else { most[lane] };
         }
     }
-    sums.into_iter().sum::<f32>() / samples.len().max(1) as f32
-}
-
-fn highest_difference(samples: &[f32]) -> f32 {
-    samples.windows(3).map(difference).fold(0.0, f32::max)
+    [sums.into_iter().sum(), most.into_iter().fold(0.0, f32::max)]
 }
 
 /// A place where the music is as loud before as after, so that the size of a click is known.
@@ -284,7 +298,7 @@ fn foresee(music: &[f32], moment: usize, shape: &[f32], floor: f32) -> (f32, f32
     let unit = unforeseen(&alone, &predictor).into_iter().fold(f32::MIN_POSITIVE, f32::max);
     let rest = unforeseen(music, &predictor);
     let parts = [&rest[ORDER..moment], &rest[moment..2 * moment], &rest[2 * moment..]];
-    let floor = floor.max(mean_difference(music) * DIFFERENCE);
+    let floor = floor.max(differences(music)[0] / music.len() as f32 * DIFFERENCE);
     (unit, parts.into_iter().map(median).fold(floor, f32::max))
 }
 

@@ -149,7 +149,7 @@ impl NoiseFloor {
         let first = (silent..CLASSES - WIDTH).find(|first| gathered(*first) >= FEWEST)?;
         // It may have begun at the edge of a heap: go on to its top.
         let top = (first..(first + WIDTH).min(CLASSES - WIDTH)).max_by_key(|first| gathered(*first))?;
-        let quieter = self.all[silent..top.saturating_sub(WIDTH)].iter().sum::<u32>();
+        let quieter = self.all[silent..top.saturating_sub(WIDTH).max(silent)].iter().sum::<u32>();
         (quieter <= gathered(top)).then(|| mean_db(&self.hiss, top..top + WIDTH))
     }
 

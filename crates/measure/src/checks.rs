@@ -10,17 +10,22 @@
 
 mod balance;
 mod broken;
+mod clicks;
 mod clipping;
+mod delay;
 mod dropout;
 pub(crate) mod frames;
 pub(crate) mod low_end;
 mod low_mono;
 pub(crate) mod moment;
+mod mono_loss;
+mod noise_floor;
 mod offset;
 mod over_limited;
 mod overs;
 mod polarity;
 mod silence;
+mod sow_temporal;
 pub(crate) mod spans;
 
 use dsp::{Audio, math, mend};
@@ -60,6 +65,10 @@ pub static ALL: &[Entry] = &[
     Entry::of::<dropout::Dropout>(),
     Entry::of::<over_limited::OverLimited>(),
     Entry::of::<silence::Silence>(),
+    Entry::of::<clicks::Clicks>(),
+    Entry::of::<noise_floor::NoiseFloor>(),
+    Entry::of::<delay::Delay>(),
+    Entry::of::<mono_loss::MonoLoss>(),
 ];
 
 /// One line of the table of contents.

@@ -25,14 +25,14 @@ pub static ALL: &[Topic] = &[
     Topic {
         name: "Peak",
         metric: "true_peak_dbtp",
-        checks: &["true_peak", "ceiling", "overs", "clipping", "broken", "offset", "click", "dropout"],
+        checks: &["true_peak", "ceiling", "overs", "clipping", "broken", "offset", "click", "clicks", "dropout"],
         fine: "holds the ceiling",
         place: Some(|target| [f64::NEG_INFINITY, target.ceiling_dbtp]),
     },
     Topic {
         name: "Loudness",
         metric: "integrated_lufs",
-        checks: &["loudness", "integrated", "short_term", "silence"],
+        checks: &["loudness", "integrated", "short_term", "silence", "noise_floor"],
         fine: "inside the zone",
         place: Some(|target| target.integrated_lufs),
     },
@@ -47,7 +47,7 @@ pub static ALL: &[Topic] = &[
     Topic {
         name: "Stereo",
         metric: "correlation",
-        checks: &["polarity", "balance", "correlation", "mono"],
+        checks: &["polarity", "balance", "correlation", "mono", "mono_loss", "delay"],
         fine: "folds well",
         place: None,
     },

@@ -1,0 +1,252 @@
+// SPDX-FileCopyrightText: The Twobus authors
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+//! A band that vanishes when the song is played as mono.
+//!
+//! Half octaves from 120 Hz (below is [low_mono](super::low_mono)'s business) to 15 kHz, in windows of 3 s.
+//! What is lost is `(L + R) / 2` against both, so what stands on one side only, and what is unrelated on
+//! both, loses 3 dB: that is width, not a fault. A limit is 3 dB more: a band is a watch where a quarter of
+//! its energy loses 6 dB (correlation −0.5), a fault where it loses 9 dB.
+//! Bands more than 12 dB below the loudest one are nobody's melody and are not asked.
+//! Where most bands are opposed it is [polarity](super::polarity)'s business. Gain-invariant.
+
+use std::ops::Range;
+
+use dsp::{
+    Audio, Hz, math,
+    signals::Dice,
+    svf::{Memory, Svf},
+};
+
+use super::{Check, Info, Whole, frames::Frame, spans::Spans};
+use crate::{
+    fault::{Confidence, Fault, Severity, Span},
+    reading::Reading,
+    words::{number, place},
+};
+
+const LOWEST_HZ: f64 = 120.0;
+const BANDS: usize = 14;
+const WINDOW_S: f64 = 3.0;
+/// What width costs.
+const WIDE_DB: f64 = 3.0;
+const LIMIT_DB: f64 = 3.0;
+/// The share of a band's energy that must lose so much.
+const SHARE: f64 = 0.25;
+const RELEVANT: f64 = 0.063; // 12 dB
+/// More of the bands than this opposed, and the song is.
+const MOST: f64 = 0.67;
+/// About two octaves, so that the half octave in the middle is changed evenly.
+const WIDENED_Q: f64 = 0.7;
+const CLASS_DB: f64 = 0.25;
+const CLASSES: usize = 120;
+
+/// Plays every band as mono.
+#[derive(Default)]
+pub(crate) struct MonoLoss {
+    window: Option<Span>,
+    open: [Sums; BANDS],
+    bands: [Band; BANDS],
+}
+
+/// The energy of both sides, and what they have in common.
+#[derive(Clone, Copy, Default)]
+struct Sums {
+    total: f64,
+    cross: f64,
+}
+
+#[derive(Default)]
+struct Band {
+    energy: f64,
+    losses: Vec<f64>,
+    spans: Spans,
+}
+
+impl Check for MonoLoss {
+    const INFO: &'static Info = &Info {
+        id: "mono_loss",
+        summary: "A band that vanishes when the song is played as mono.",
+        gain_invariant: true,
+    };
+    const WANTS_FRAMES: bool = true;
+
+    fn new(_rate_hz: u32) -> Self {
+        Self::default()
+    }
+
+    fn hear_frame(&mut self, frame: &Frame<'_>) {
+        for (band, open) in self.open.iter_mut().enumerate() {
+            let [from, to] = edges_hz(band).map(|hz| frame.bin(hz));
+            open.add(frame, from..to);
+        }
+        let from_s = self.window.map_or(frame.span.from_s, |window| window.from_s);
+        self.window = Some(Span { from_s, to_s: frame.span.to_s });
+        if frame.span.to_s - from_s >= WINDOW_S {
+            self.close(Span { from_s, to_s: frame.span.to_s });
+        }
+    }
+
+    fn fault(&self, _whole: &Whole<'_>) -> Option<Fault> {
+        let (band, limits) = self.worst()?;
+        (limits >= 1.0).then(|| fault(edges_hz(band), limits, self.bands[band].spans.worst()))
+    }
+
+    fn reading(&self, _whole: &Whole<'_>) -> Option<Reading> {
+        let limits = self.worst().map_or(0.0, |(_, limits)| limits);
+        let words = |limits| format!("{} dB in mono", number(-WIDE_DB - LIMIT_DB * limits));
+        Some(Reading { check: Self::INFO, limits, words })
+    }
+
+    fn sow(song: &mut Audio, limits: f64, seed: u64) {
+        let bands: MonoLoss = super::sow_temporal::hear_frames(song);
+        let relevant: Vec<usize> = bands.relevant().map(|(band, _)| band).collect();
+        let mut dice = Dice::new(seed);
+        let chosen = math::index_from(dice.unipolar() * relevant.len() as f64);
+        if let Some(band) = relevant.get(chosen) {
+            let from = math::index_from(dice.unipolar() * 0.4 * song.frames() as f64);
+            widen(song, edges_hz(*band), limits, from);
+        }
+    }
+}
+
+impl MonoLoss {
+    /// The band that loses most, and how many limits.
+    fn worst(&self) -> Option<(usize, f64)> {
+        let readings = self.relevant().map(|(index, band)| (index, band.limits()));
+        readings.max_by(|a, b| a.1.total_cmp(&b.1))
+    }
+
+    fn relevant(&self) -> impl Iterator<Item = (usize, &Band)> {
+        let loudest = self.bands.iter().fold(0.0, |loudest: f64, band| loudest.max(band.energy));
+        self.bands.iter().enumerate().filter(move |(_, band)| band.energy > loudest * RELEVANT)
+    }
+
+    fn close(&mut self, span: Span) {
+        let loudest = self.open.iter().fold(0.0, |loudest: f64, open| loudest.max(open.total));
+        let heard = self.open.iter().filter(|open| open.total > loudest * RELEVANT);
+        let [opposed, all] = heard
+            .fold([0.0, 0.0], |[opposed, all], open| [opposed + f64::from(u8::from(open.cross < 0.0)), all + 1.0]);
+        if opposed < MOST * all {
+            self.bands.iter_mut().zip(&self.open).for_each(|(band, open)| band.note(open, span));
+        }
+        self.open = [Sums::default(); BANDS];
+        self.window = None;
+    }
+}
+
+impl Sums {
+    fn add(&mut self, frame: &Frame<'_>, bins: Range<usize>) {
+        let [mut total, mut cross] = [[0.0_f32; 8]; 2];
+        let [left, right] = frame.sides.map(|side| side[bins.clone()].chunks(8));
+        for (left, right) in left.zip(right) {
+            for (lane, (l, r)) in left.iter().zip(right).enumerate() {
+                total[lane] += l.norm_sqr() + r.norm_sqr();
+                cross[lane] += l.re * r.re + l.im * r.im;
+            }
+        }
+        self.total += total.into_iter().map(f64::from).sum::<f64>();
+        self.cross += cross.into_iter().map(f64::from).sum::<f64>();
+    }
+
+    /// What is lost in mono, 0 to 30 dB.
+    fn loss_db(&self) -> f64 {
+        let share = (self.total + 2.0 * self.cross) / (2.0 * self.total);
+        -10.0 * math::log10(share.clamp(1e-3, 1.0))
+    }
+}
+
+impl Band {
+    fn note(&mut self, sums: &Sums, span: Span) {
+        if sums.total > 0.0 {
+            let loss_db = sums.loss_db();
+            self.losses.resize(CLASSES, 0.0);
+            self.losses[math::index_from(loss_db / CLASS_DB).min(CLASSES - 1)] += sums.total;
+            self.energy += sums.total;
+            if loss_db >= WIDE_DB + LIMIT_DB {
+                self.spans.note(span, sums.total);
+            }
+        }
+    }
+
+    /// What a quarter of the energy loses at least, beyond what width costs.
+    fn limits(&self) -> f64 {
+        let mut passed = 0.0;
+        let class = self.losses.iter().rposition(|energy| {
+            passed += energy;
+            passed >= SHARE * self.energy
+        });
+        class.map_or(0.0, |class| ((class as f64 + 0.5) * CLASS_DB - WIDE_DB).max(0.0) / LIMIT_DB)
+    }
+}
+
+fn edges_hz(band: usize) -> [f64; 2] {
+    [0.0, 1.0].map(|edge| LOWEST_HZ * math::exp2((band as f64 + edge) / 2.0))
+}
+
+fn fault([from_hz, to_hz]: [f64; 2], limits: f64, spans: Vec<Span>) -> Fault {
+    let lost_db = number(WIDE_DB + LIMIT_DB * limits);
+    let severe = limits >= 2.0;
+    Fault {
+        id: MonoLoss::INFO.id,
+        severity: if severe { Severity::Fault } else { Severity::Watch },
+        title: if severe { "A part of the song vanishes in mono." } else { "A part of the song is weak in mono." }.to_owned(),
+        message: format!(
+            "From {from_hz:.0} to {to_hz:.0} Hz left and right work against each other{}: played as mono, {lost_db} dB are lost there.",
+            place(&spans)
+        ),
+        action: "Listen in mono; look for a widener, a chorus or a doubled track in that range and narrow it at the track."
+            .to_owned(),
+        amount: format!("−{lost_db} dB in mono"),
+        spans,
+        confidence: if severe { Confidence::Sure } else { Confidence::Fair },
+        stem: None,
+    }
+}
+
+/// Puts a band of the middle on both sides with the signs opposed, from a frame on.
+fn widen(song: &mut Audio, hz: [f64; 2], limits: f64, from: usize) {
+    let band = Svf::band_pass(Hz(math::sqrt(hz[0] * hz[1])), WIDENED_Q, song.rate_hz);
+    let share = math::exp10(-(WIDE_DB + LIMIT_DB * limits) / 10.0);
+    let [common, opposed] = [math::sqrt(share), math::sqrt(1.0 - share)];
+    let [left, right, ..] = &mut song.channels[..] else { return };
+    let mut memory = [Memory::default(); 2];
+    for (l, r) in left.iter_mut().zip(right).skip(from) {
+        let [low, high] = [band.next(&mut memory[0], f64::from(*l)), band.next(&mut memory[1], f64::from(*r))];
+        let middle = (low + high) / 2.0;
+        *l += math::sample_from((common + opposed) * middle - low);
+        *r += math::sample_from((common - opposed) * middle - high);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use dsp::{Audio, signals};
+
+    use super::*;
+    use crate::checks::bench::{RATE_HZ, inspect, music, severity};
+
+    fn sown(limits: f64, seed: u64) -> Vec<Vec<f32>> {
+        let mut song = Audio { rate_hz: RATE_HZ, channels: music(seed, 12.0) };
+        MonoLoss::sow(&mut song, limits, seed);
+        song.channels
+    }
+
+    #[test]
+    fn a_band_that_vanishes_is_found_and_half_as_much_is_width() {
+        for seed in 0..4 {
+            assert_eq!(severity(&inspect(&sown(0.5, seed)), "mono_loss"), None, "seed {seed}");
+            assert!(severity(&inspect(&sown(2.0, seed)), "mono_loss").is_some(), "seed {seed}");
+        }
+        let faults = inspect(&sown(4.0, 1));
+        assert_eq!(severity(&faults, "mono_loss"), Some(Severity::Fault));
+        assert_eq!(severity(&faults, "polarity"), None);
+    }
+
+    #[test]
+    fn unrelated_sides_and_sounds_on_one_side_are_width() {
+        let sides = [1, 2].map(|seed| signals::pink_noise(seed, 0.5, 500_000));
+        assert_eq!(severity(&inspect(&sides), "mono_loss"), None);
+        assert_eq!(severity(&inspect(&[sides[0].clone(), vec![0.0; 500_000]]), "mono_loss"), None);
+    }
+}

@@ -209,11 +209,11 @@ fn is_clean(heard: &Inspection, check: &Info, size: f64) -> bool {
     !speaks(heard, check, Severity::Note) && reading.is_none_or(|reading| reading.limits < size)
 }
 
-/// Hears a sound with every check, or with these only.
+/// Hears a sound with every check, or with these only; of the meter they want loudness and peaks.
 pub(crate) fn inspect(sound: &Audio, only: Option<&[&str]>) -> (Measured, Inspection) {
     let layout = Layout::from_channels(sound.channels.len());
     let channels: Vec<&[f32]> = sound.channels.iter().map(Vec::as_slice).collect();
-    let mut meter = Meter::new(sound.rate_hz, layout);
+    let mut meter = Meter::loudness_only(sound.rate_hz, layout);
     let mut inspector = match only {
         Some(ids) => Inspector::only(ids, sound.rate_hz, layout),
         None => Inspector::new(sound.rate_hz, layout),

@@ -43,7 +43,7 @@ pub(crate) fn loud_frame(song: &Audio, dice: &mut Dice) -> usize {
 
 /// The mean power of so many frames.
 fn power(song: &Audio, from: usize, frames: usize) -> f64 {
-    let parts = song.channels.iter().map(|channel| &channel[from..from + frames]);
+    let parts = song.channels.iter().map(|channel| channel.iter().skip(from).take(frames));
     parts.flatten().map(|x| f64::from(*x) * f64::from(*x)).sum::<f64>() / frames.max(1) as f64
 }
 

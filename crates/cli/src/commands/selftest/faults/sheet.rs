@@ -5,7 +5,7 @@
 
 use measure::{
     Fault, Severity,
-    alarms::{Alarms, FALSE_FLAGS_OF_TEN, RECALL, RELATED, Row, SIZES, TWICE},
+    alarms::{Alarms, FALSE_FLAGS_OF_TEN, RECALL, RELATED, Related, Row, SIZES, TWICE},
 };
 use serde_json::{Value, json};
 
@@ -100,10 +100,11 @@ fn natural(song: &Tried) -> impl Iterator<Item = (&Fault, bool)> {
 
 /// Faults that bring others along, which is no cross-talk.
 fn together() -> String {
-    let line = |pair: &measure::alarms::Related| {
-        format!("  {} brings {} along: {}\n", pair.cause, pair.effect, pair.reason)
-    };
+    let line = |pair: &Related| format!("  {} brings {} along: {}\n", pair.cause, pair.effect, pair.reason);
     let lines: String = RELATED.iter().map(line).collect();
+    if lines.is_empty() {
+        return lines;
+    }
     format!("\n{}\n\n{lines}", faint("Not counted as cross-talk"))
 }
 

@@ -79,7 +79,7 @@ fn flags(halves: &[Half; 2]) -> String {
 }
 
 fn song_flags(song: &Tried) -> impl Iterator<Item = Vec<String>> {
-    natural(song).map(|(fault, is_true)| {
+    natural(song).map(move |(fault, is_true)| {
         let judged = if is_true { "true" } else { "" };
         vec![
             song.name.clone(),
@@ -93,7 +93,8 @@ fn song_flags(song: &Tried) -> impl Iterator<Item = Vec<String>> {
 
 /// The flags of a song as it is, and whether they were judged true.
 fn natural(song: &Tried) -> impl Iterator<Item = (&Fault, bool)> {
-    let row = |id: &str| song.trial.alarms.rows.iter().find(|row| row.check().id == id);
+    let rows = &song.trial.alarms.rows;
+    let row = move |id: &str| rows.iter().find(|row| row.check().id == id);
     let flags = song.trial.faults.iter().filter(|fault| fault.severity > Severity::Note);
     flags.map(move |fault| (fault, row(fault.id).is_some_and(|row| row.finds > 0)))
 }
@@ -148,7 +149,7 @@ fn row_document(row: &Row) -> Value {
 }
 
 fn flag_documents(song: &Tried) -> impl Iterator<Item = Value> {
-    natural(song).map(|(fault, is_true)| {
+    natural(song).map(move |(fault, is_true)| {
         json!({ "song": song.name, "id": fault.id, "severity": fault.severity.word(), "amount": fault.amount, "true": is_true })
     })
 }

@@ -3,7 +3,10 @@
 
 //! The songs faults are sown into: files, or eight that the demo's band plays.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::atomic::{AtomicUsize, Ordering},
+};
 
 use anyhow::{Result, ensure};
 use dsp::Audio;
@@ -44,12 +47,12 @@ fn name(path: &Path) -> String {
 /// Tries the songs with these names, side by side.
 fn all(names: &[String], song: impl Fn(usize) -> Result<Audio> + Sync) -> Result<Vec<Tried>> {
     let bar = Bar::new("sowing faults");
-    let done = std::sync::atomic::AtomicUsize::new(0);
+    let done = AtomicUsize::new(0);
     let numbers: Vec<usize> = (0..names.len()).collect();
-    let one = |n: &usize| {
+    let one = |n: &usize| -> Result<Tried> {
         let from = *n as u64 * SEEDS;
         let trial = trial(&song(*n)?, from..from + SEEDS);
-        let done = done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1;
+        let done = done.fetch_add(1, Ordering::Relaxed) + 1;
         bar.at(done as f64 / names.len() as f64);
         Ok(Tried { name: names[*n].clone(), trial })
     };

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Twobus authors
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Several files at a time, with a bar each.
+//! Several files at a time, with a bar each, or several of anything.
 
 use std::{
     path::PathBuf,
@@ -23,19 +23,26 @@ pub fn side_by_side<T: Send>(
     doing: &str,
     work: impl Fn(&PathBuf, Progress<'_>) -> T + Sync,
 ) -> Vec<T> {
+    let bars = MultiProgress::new();
+    each(paths, |path| {
+        let bar = Bar::beside(&format!("{doing} {}", path.display()), &bars);
+        work(path, &|share| bar.at(share))
+    })
+}
+
+/// Does something with everything, as many at a time as there are cores; the results keep the order.
+pub fn each<I: Sync, T: Send>(items: &[I], work: impl Fn(&I) -> T + Sync) -> Vec<T> {
     let next = AtomicUsize::new(0);
     let done = Mutex::new(Vec::new());
-    let bars = MultiProgress::new();
     let worker = || {
-        while let Some((index, path)) =
-            Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|n| Some((n, paths.get(n)?)))
+        while let Some((index, item)) =
+            Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|n| Some((n, items.get(n)?)))
         {
-            let bar = Bar::beside(&format!("{doing} {}", path.display()), &bars);
-            let result = work(path, &|share| bar.at(share));
+            let result = work(item);
             done.lock().expect("no holder panics").push((index, result));
         }
     };
-    let cores = thread::available_parallelism().map_or(1, usize::from).min(paths.len());
+    let cores = thread::available_parallelism().map_or(1, usize::from).min(items.len());
     thread::scope(|scope| (0..cores).for_each(|_| drop(scope.spawn(worker))));
     let mut done = done.into_inner().expect("no holder panics");
     done.sort_by_key(|(index, _)| *index);

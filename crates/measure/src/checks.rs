@@ -26,6 +26,7 @@ mod overs;
 mod polarity;
 mod silence;
 mod sow_temporal;
+pub(crate) mod sowing;
 pub(crate) mod spans;
 
 use dsp::{Audio, math, mend};
@@ -105,7 +106,7 @@ pub(crate) trait Check: Send + Sized + 'static {
     /// Whether it listens to spectra.
     const WANTS_FRAMES: bool = false;
     /// Puts this fault into a clean song, at so many limits; `seed` chooses the place.
-    fn sow(_song: &mut Audio, _limits: f64, _seed: u64) {}
+    fn sow(song: &mut Audio, limits: f64, seed: u64);
     /// Says what is not fine.
     fn fault(&self, whole: &Whole<'_>) -> Option<Fault>;
     /// Says how near it is to its limit; `None` if it has none.

@@ -9,6 +9,7 @@
 
 pub mod abx;
 pub mod aim;
+pub mod alarms;
 pub mod align;
 pub mod board;
 pub mod checks;

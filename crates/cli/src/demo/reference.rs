@@ -12,7 +12,7 @@ use super::{
     song::Song,
 };
 
-const PIECE: Score = Score {
+pub(super) const PIECE: Score = Score {
     beats_per_minute: 104.0,
     transpose: 0.0,
     passages: &[

@@ -7,6 +7,7 @@ use dsp::{Audio, math};
 
 use super::{
     band, faults,
+    reference::PIECE,
     score::{BAR_STEPS, SONG, Score},
 };
 
@@ -48,6 +49,22 @@ impl Song {
     /// The song with the four seeded faults of [`faults`].
     pub fn faulty(progress: &dyn Fn(f64)) -> Self {
         faults::sown(Self::clean(progress))
+    }
+
+    /// How many [variants](Self::variant) there are.
+    pub const VARIANTS: usize = 8;
+
+    /// The song or the reference, clean, at another pace and in another key: music for statistics.
+    pub fn variant(number: usize, progress: &dyn Fn(f64)) -> Self {
+        let Score { beats_per_minute, passages, .. } = if number % 2 == 0 { SONG } else { PIECE };
+        // Four keys, a minor third apart, from slow to fast.
+        let step = (number / 2 % 4) as f64;
+        let score = Score {
+            beats_per_minute: beats_per_minute - 24.0 + 16.0 * step,
+            transpose: 3.0 * step - 4.0,
+            passages,
+        };
+        Self::perform(&score, progress)
     }
 
     /// Lets the band play any score.

@@ -6,9 +6,13 @@
 //! The median over 3 s windows within 20 dB of the loudest so far; a guitar solo on one side
 //! does not move it, nor does a constant offset. Watch above 1 dB, fault above 2 dB or if one side is silent. Gain-invariant.
 
-use dsp::math;
+use dsp::{
+    Audio, Db, math,
+    signals::Dice,
+    units::{db_from_power, gain_from_db},
+};
 
-use super::{Check, Info, Whole, Window};
+use super::{Check, Info, Inspector, Whole, Window, moment::Level};
 use crate::{
     fault::{Confidence, Fault, Severity},
     reading::Reading,
@@ -41,6 +45,18 @@ impl Check for Balance {
         if window.all.total() > self.loudest * LOUD {
             let balance_db = 10.0 * math::log10((left / right).clamp(1e-3, 1e3));
             self.windows[math::index_from((balance_db + RANGE_DB) * BINS_PER_DB + 0.5)] += 1;
+        }
+    }
+
+    /// One side is turned down until the other is so many decibels louder.
+    fn sow(song: &mut Audio, limits: f64, seed: u64) {
+        let leaning_db = leaning_db(song);
+        let wanted_db = limits * WATCH_DB * math::sign(Dice::new(seed).bipolar());
+        let [left_db, right_db] =
+            if wanted_db > leaning_db { [0.0, leaning_db - wanted_db] } else { [wanted_db - leaning_db, 0.0] };
+        for (channel, db) in song.channels.iter_mut().zip([left_db, right_db]) {
+            let gain = math::sample_from(gain_from_db(Db(db)));
+            channel.iter_mut().for_each(|x| *x *= gain);
         }
     }
 
@@ -94,6 +110,19 @@ impl Balance {
             seen > rank
         })
     }
+}
+
+/// How much louder the left side is for most of a song.
+fn leaning_db(song: &Audio) -> f64 {
+    let [left, right, ..] = &song.channels[..] else { return 0.0 };
+    let window = math::index_from(Inspector::WINDOW_S * f64::from(song.rate_hz)).max(1);
+    let energies =
+        |side: &Vec<f32>| -> Vec<f64> { side.chunks(window).map(|part| Level::of(part).energy).collect() };
+    let pairs =
+        energies(left).into_iter().zip(energies(right)).filter(|(left, right)| *left > 0.0 && *right > 0.0);
+    let mut windows_db: Vec<f64> = pairs.map(|(left, right)| db_from_power(left / right).0).collect();
+    windows_db.sort_by(f64::total_cmp);
+    windows_db.get(windows_db.len() / 2).copied().unwrap_or(0.0)
 }
 
 #[cfg(test)]

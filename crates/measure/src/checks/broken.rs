@@ -3,7 +3,9 @@
 
 //! Samples that are not sound: not a number, infinite, beyond +180 dBFS.
 
-use super::{Check, Info, Moment, Whole, spans::Spans};
+use dsp::{Audio, math, signals::Dice};
+
+use super::{Check, Info, Moment, Whole, sowing, spans::Spans};
 use crate::{
     fault::{Confidence, Fault, Severity},
     reading::Reading,
@@ -29,6 +31,16 @@ impl Check for Broken {
         if moment.broken > 0 {
             self.samples += moment.broken as u64;
             self.spans.note(moment.span, moment.broken as f64);
+        }
+    }
+
+    /// A sample for each limit, each of another kind.
+    fn sow(song: &mut Audio, limits: f64, seed: u64) {
+        let mut dice = Dice::new(seed);
+        for n in 0..math::index_from(limits) {
+            let frame = sowing::pick(song.frames(), &mut dice);
+            let sample = sowing::channel(song, &mut dice).and_then(|channel| channel.get_mut(frame));
+            sample.into_iter().for_each(|x| *x = [f32::NAN, f32::INFINITY, 1e33][n % 3]);
         }
     }
 

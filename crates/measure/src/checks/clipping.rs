@@ -13,9 +13,9 @@
 //! Soft clipping, limiting, resampling and lossy coding leave no flats: silence here is no proof.
 //! Gain-invariant.
 
-use dsp::units::db_from_gain;
+use dsp::{Audio, math, signals::Dice, units::db_from_gain};
 
-use super::{Check, Info, Moment, Whole, spans::Spans};
+use super::{Check, Info, Moment, Whole, sowing, spans::Spans};
 use crate::{
     fault::{Confidence, Fault, Severity},
     reading::Reading,
@@ -33,6 +33,8 @@ const MOST_CEILINGS: usize = 8;
 /// Quieter moments than this, against the loudest so far, are not searched: there the steps of a
 /// 16-bit file look like flats.
 const SEARCHED: f32 = 1.0 / 32.0;
+/// In how many halvings the level is found at which so many tops are cut.
+const HALVINGS: u32 = 16;
 
 /// Finds flat tops.
 #[derive(Default)]
@@ -79,6 +81,18 @@ impl Check for Clipping {
         if found > 0 {
             self.spans.note(moment.span, f64::from(found));
         }
+    }
+
+    /// The song is cut off at the level at which so many tops are flat, and then turned down a bit.
+    fn sow(song: &mut Audio, limits: f64, seed: u64) {
+        let wanted = math::index_from(limits * WATCH as f64);
+        let [mut low, mut high] = [0.0, song.sample_peak()];
+        for _ in 0..HALVINGS {
+            let level = f32::midpoint(low, high);
+            (low, high) = if tops_above(song, level) < wanted { (low, level) } else { (level, high) };
+        }
+        song.channels.iter_mut().flatten().for_each(|x| *x = x.clamp(-low, low));
+        sowing::amplify(song, 1.0 - 0.5 * Dice::new(seed).unipolar());
     }
 
     fn fault(&self, _whole: &Whole<'_>) -> Option<Fault> {
@@ -163,6 +177,12 @@ impl Rail {
         let most = *self.ceilings.iter().max_by_key(|ceiling| ceiling.flats)?;
         (most.flats as f64 >= self.flats as f64 * ONE_LEVEL).then_some(most)
     }
+}
+
+/// How many tops of a song would be flat if it were cut off at a level.
+fn tops_above(song: &Audio, level: f32) -> usize {
+    let of = |channel: &Vec<f32>| flats(channel, level, 1.0).len() + flats(channel, level, -1.0).len();
+    song.channels.iter().map(of).sum()
 }
 
 /// How many samples stand near a peak, upwards and downwards together.

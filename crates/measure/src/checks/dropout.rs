@@ -7,7 +7,9 @@
 //! last second, and that level is within 20 dB of the loudest. More than 20 a minute are a
 //! sound, not an accident. A watch. Gain-invariant.
 
-use super::{Check, Info, Moment, Whole, spans::Spans};
+use dsp::{Audio, math, signals::Dice};
+
+use super::{Check, Info, Moment, Whole, sowing, spans::Spans};
 use crate::{
     fault::{Confidence, Fault, Severity, Span},
     reading::Reading,
@@ -62,6 +64,17 @@ impl Check for Dropout {
             self.level += (rms - self.level) * PACE;
         }
         self.loudest = self.loudest.max(self.level);
+    }
+
+    /// A hole for each limit where the song is loud, as long as a small buffer or a large one.
+    fn sow(song: &mut Audio, limits: f64, seed: u64) {
+        let mut dice = Dice::new(seed);
+        for _ in 0..math::index_from(limits) {
+            let from = sowing::loud_frame(song, &mut dice);
+            let length_s = 2.0 * SHORTEST_S + dice.unipolar() * (LONGEST_S - 4.0 * SHORTEST_S);
+            let to = song.frames().min(from + math::index_from(length_s * f64::from(song.rate_hz)));
+            song.channels.iter_mut().for_each(|channel| channel[from.min(to)..to].fill(0.0));
+        }
     }
 
     fn fault(&self, whole: &Whole<'_>) -> Option<Fault> {

@@ -8,7 +8,14 @@
 //! below −0.1 that hold a tenth a fault (unrelated basses scatter around 0); if the middle is opposed too, it is [polarity](super::polarity)'s
 //! business. Mono loss is `(L + R) / 2` against both. Gain-invariant.
 
-use super::{Check, Info, Whole, Window, moment::Pair, spans::Spans};
+use dsp::{Audio, math, signals::Dice};
+
+use super::{
+    Check, Info, Whole, Window,
+    moment::Pair,
+    sowing::{self, Part, Stretch},
+    spans::Spans,
+};
 use crate::{
     fault::{Confidence, Fault, Severity},
     reading::Reading,
@@ -20,6 +27,9 @@ const CLASH: f64 = -0.1;
 const WATCH_SHARE: f64 = 0.25;
 const CLASH_SHARE: f64 = 0.1;
 const PRESENT: f64 = 0.01; // 20 dB
+/// Below this, what is sown is upside down: an octave over the top of what is listened to, so that
+/// all of that is opposed.
+const OPPOSED_BELOW_HZ: f64 = 240.0;
 
 /// Listens to the low end in mono.
 #[derive(Default)]
@@ -60,6 +70,18 @@ impl Check for LowMono {
         }
     }
 
+    /// One side of the low end is upside down in a stretch that holds so many tenths of it.
+    fn sow(song: &mut Audio, limits: f64, seed: u64) {
+        let mut dice = Dice::new(seed);
+        let stretch = Stretch::holding(song, Part::LowEnd, limits * CLASH_SHARE, &mut dice);
+        let rate_hz = f64::from(song.rate_hz.max(1));
+        let mut opposed = opposed_below(OPPOSED_BELOW_HZ / rate_hz);
+        for (frame, x) in sowing::channel(song, &mut dice).into_iter().flatten().enumerate() {
+            let dry = f64::from(*x);
+            *x = math::sample_from(dry + stretch.share_at(frame) * (opposed(dry) - dry));
+        }
+    }
+
     fn fault(&self, _whole: &Whole<'_>) -> Option<Fault> {
         if self.share(&self.clash) > CLASH_SHARE {
             return Some(clash(&self.clash));
@@ -89,6 +111,19 @@ impl Place {
     fn note(&mut self, window: &Window) {
         self.sums.add(&window.low);
         self.spans.note(window.span, window.low.total());
+    }
+}
+
+/// An all-pass `(s − ω) / (s + ω)`, by the trapezoidal rule: upside down far below a share of the
+/// rate, untouched far above, no louder or quieter anywhere.
+fn opposed_below(frequency: f64) -> impl FnMut(f64) -> f64 {
+    let warped = math::tan(math::PI * frequency.min(0.25));
+    let pole = (warped - 1.0) / (warped + 1.0);
+    let [mut last_in, mut last_out] = [0.0; 2];
+    move |x| {
+        last_out = pole * (x - last_out) + last_in;
+        last_in = x;
+        -last_out
     }
 }
 

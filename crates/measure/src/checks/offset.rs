@@ -9,11 +9,12 @@
 //! records this was tried on have a smaller one, and nobody has missed the headroom.
 
 use dsp::{
-    Db, math,
+    Audio, Db, math,
+    signals::Dice,
     units::{db_from_gain, gain_from_db},
 };
 
-use super::{Check, Info, Moment, Whole};
+use super::{Check, Info, Moment, Whole, moment::Level, sowing};
 use crate::{
     fault::{Confidence, Fault, Severity},
     reading::Reading,
@@ -54,6 +55,17 @@ impl Check for Offset {
             if means.frames >= self.rate_hz {
                 means.close();
             }
+        }
+    }
+
+    /// One channel swings around so many limits, up or down.
+    fn sow(song: &mut Audio, limits: f64, seed: u64) {
+        let mut dice = Dice::new(seed);
+        let wanted = limits * gain_from_db(Db(WATCH_DB)) * math::sign(dice.bipolar());
+        if let Some(channel) = sowing::channel(song, &mut dice) {
+            let mean = Level::of(channel).sum / channel.len().max(1) as f64;
+            let offset = math::sample_from(wanted - mean);
+            channel.iter_mut().for_each(|x| *x += offset);
         }
     }
 

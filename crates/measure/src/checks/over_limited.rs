@@ -7,9 +7,13 @@
 //! 6.5 LU a fault. With a destination, its own floor takes the place of this check.
 //! Gain-invariant. Source of the 8: I. Shepherd's Dynameter bands; the 6.5 is our own choice.
 
-use super::{Check, Info, Whole};
+use dsp::{Audio, Db, math, units::gain_from_db};
+
+use super::{Check, Info, Whole, sowing};
 use crate::{
     fault::{Confidence, Fault, Severity, Span, clock},
+    layout::Layout,
+    meter::Meter,
     reading::Reading,
     words::number,
 };
@@ -18,6 +22,9 @@ use crate::{
 pub const OVER_LIMITED: &str = "over_limited";
 const WATCH_LU: f64 = 8.0;
 const FAULT_LU: f64 = 6.5;
+/// How far a song is driven to sow this, and in how many halvings: to an eighth of a decibel.
+const MOST_DRIVE_DB: f64 = 36.0;
+const DRIVES: u32 = 8;
 
 /// Reads the PSR.
 pub(crate) struct OverLimited;
@@ -28,6 +35,24 @@ impl Check for OverLimited {
 
     fn new(_rate_hz: u32) -> Self {
         Self
+    }
+
+    /// The song is driven into a soft curve until its peaks stand so much less above it.
+    fn sow(song: &mut Audio, limits: f64, _seed: u64) {
+        let wanted_lu = WATCH_LU / limits.max(f64::MIN_POSITIVE);
+        let peak = f64::from(song.sample_peak());
+        if peak == 0.0 || low_psr_lu(song).is_none_or(|psr_lu| psr_lu <= wanted_lu) {
+            return;
+        }
+        let clean = song.clone();
+        let [mut gentle, mut hard] = [0.0, MOST_DRIVE_DB];
+        for _ in 0..DRIVES {
+            let drive_db = f64::midpoint(gentle, hard);
+            *song = driven(&clean, drive_db);
+            let is_enough = low_psr_lu(song).is_some_and(|psr_lu| psr_lu <= wanted_lu);
+            (gentle, hard) = if is_enough { (gentle, drive_db) } else { (drive_db, hard) };
+        }
+        sowing::amplify(song, peak / f64::from(song.sample_peak()));
     }
 
     fn fault(&self, whole: &Whole<'_>) -> Option<Fault> {
@@ -62,6 +87,24 @@ impl Check for OverLimited {
             words: |limits| format!("PSR {} LU", number(WATCH_LU / limits)),
         })
     }
+}
+
+fn low_psr_lu(song: &Audio) -> Option<f64> {
+    let mut meter = Meter::loudness_only(song.rate_hz, Layout::from_channels(song.channels.len()));
+    let channels: Vec<&[f32]> = song.channels.iter().map(Vec::as_slice).collect();
+    meter.push(&channels);
+    meter.finish().psr_low_lu
+}
+
+/// The song on the curve `x / √(1 + x²)`: its peak stands so far over the bend.
+fn driven(song: &Audio, drive_db: f64) -> Audio {
+    let drive = math::sample_from(gain_from_db(Db(drive_db)) / f64::from(song.sample_peak()));
+    let bent = |x: &f32| {
+        let x = x * drive;
+        x / (1.0 + x * x).sqrt()
+    };
+    let channels = song.channels.iter().map(|channel| channel.iter().map(bent).collect()).collect();
+    Audio { rate_hz: song.rate_hz, channels }
 }
 
 #[cfg(test)]

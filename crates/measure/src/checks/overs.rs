@@ -7,9 +7,9 @@
 //! 0 dBFS, fault above +1 dBFS ten times or more, or anywhere above +3 dBFS; finished records decoded
 //! from lossy files stay under that. Not gain-invariant: it is about full scale.
 
-use dsp::{math, units::db_from_gain};
+use dsp::{Audio, math, units::db_from_gain};
 
-use super::{Check, Info, Moment, Whole, spans::Spans};
+use super::{Check, Info, Moment, Whole, sowing, spans::Spans};
 use crate::{
     fault::{Confidence, Fault, Severity},
     reading::Reading,
@@ -45,6 +45,14 @@ impl Check for Overs {
             self.moments += 1;
             self.loud_moments += u64::from(peak > LOUD);
             self.spans.note(moment.span, f64::from(peak - 1.0));
+        }
+    }
+
+    /// All faders too high: the peak stands at so many times full scale.
+    fn sow(song: &mut Audio, limits: f64, _seed: u64) {
+        let peak = f64::from(song.sample_peak());
+        if peak > 0.0 {
+            sowing::amplify(song, limits / peak);
         }
     }
 

@@ -7,7 +7,14 @@
 //! Windows below 0 that hold a quarter of the energy are a watch; if the whole song is below −0.3,
 //! a fault. Gain-invariant.
 
-use super::{Check, Info, Whole, Window, moment::Pair, spans::Spans};
+use dsp::{Audio, math, signals::Dice};
+
+use super::{
+    Check, Info, Whole, Window,
+    moment::Pair,
+    sowing::{self, Part, Stretch},
+    spans::Spans,
+};
 use crate::{
     fault::{Confidence, Fault, Severity},
     reading::Reading,
@@ -47,6 +54,14 @@ impl Check for Polarity {
             self.opposed.add(middle);
             self.spans.note(window.span, middle.total());
         }
+    }
+
+    /// One side is upside down in a stretch that holds so many quarters of the energy.
+    fn sow(song: &mut Audio, limits: f64, seed: u64) {
+        let mut dice = Dice::new(seed);
+        let stretch = Stretch::holding(song, Part::Middle, limits * SHARE, &mut dice);
+        let side = sowing::channel(song, &mut dice).into_iter().flatten();
+        side.enumerate().for_each(|(frame, x)| *x *= math::sample_from(1.0 - 2.0 * stretch.share_at(frame)));
     }
 
     fn fault(&self, _whole: &Whole<'_>) -> Option<Fault> {

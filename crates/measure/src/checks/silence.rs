@@ -5,6 +5,8 @@
 //!
 //! Below −70 dBFS for more than 2 s. A note; not gain-invariant.
 
+use dsp::{Audio, math, signals::Dice};
+
 use super::{Check, Info, Moment, Whole};
 use crate::{
     fault::{Confidence, Fault, Severity, Span},
@@ -32,6 +34,16 @@ impl Check for Silence {
         if moment.peak() > SILENT {
             let from_s = self.sound.map_or(moment.span.from_s, |sound| sound.from_s);
             self.sound = Some(Span { from_s, to_s: moment.span.to_s });
+        }
+    }
+
+    /// So many times 2 s before the song, or after it.
+    fn sow(song: &mut Audio, limits: f64, seed: u64) {
+        let silence = vec![0.0; math::index_from(limits * LONG_S * f64::from(song.rate_hz))];
+        let is_before = Dice::new(seed).bipolar() < 0.0;
+        for channel in &mut song.channels {
+            let at = if is_before { 0 } else { channel.len() };
+            channel.splice(at..at, silence.iter().copied());
         }
     }
 

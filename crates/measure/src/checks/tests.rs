@@ -3,8 +3,16 @@
 
 //! What all checks promise together.
 
-use super::{ALL, bench::*};
-use crate::{fault::Fault, measured::Measured};
+use dsp::Audio;
+
+use super::{ALL, Entry, Inspection, bench::*};
+use crate::{
+    alarms,
+    fault::{Fault, Severity},
+    measured::Measured,
+    reading::Reading,
+    under::{self, Finding},
+};
 
 /// One of every fault, so that invariance has something to keep.
 fn troubled() -> Vec<Vec<f32>> {
@@ -52,6 +60,109 @@ fn polarity_sides_and_one_sample_of_delay_change_no_verdict() {
     let late: Vec<Vec<f32>> = sound.iter().map(|channel| [&[0.0][..], channel].concat()).collect();
     for other in [flipped, swapped, late] {
         assert_eq!(verdicts(&other), before);
+    }
+}
+
+/// Clean music, as loud as a mix, with this fault at twice its limit.
+fn sown(entry: &Entry) -> Audio {
+    let clean = louder(&normal(&music(21, 15.0)), -8.5);
+    let mut song = Audio { rate_hz: RATE_HZ, channels: clean };
+    entry.sow(&mut song, 2.0, 7);
+    song
+}
+
+/// What a check says about a song, and what it reads.
+fn heard(entry: &Entry, channels: Vec<Vec<f32>>) -> (Option<Fault>, Option<Reading>) {
+    let (_, Inspection { faults, readings }) =
+        alarms::inspect(&Audio { rate_hz: RATE_HZ, channels }, Some(&[entry.info.id]));
+    (faults.into_iter().next(), readings.into_iter().next())
+}
+
+/// Reads the same within a twentieth, where it reads at all.
+fn assert_reads(reading: Option<Reading>, expected: Option<Reading>, how: &str) {
+    let Some((reading, expected)) = reading.zip(expected) else { return };
+    let ratio = reading.limits / expected.limits;
+    assert!(
+        (0.95..1.05).contains(&ratio),
+        "{} {how}: {} of {}",
+        reading.check.id,
+        reading.limits,
+        expected.limits
+    );
+}
+
+#[test]
+fn no_sown_fault_is_talked_away_by_twelve_decibels() {
+    for entry in ALL {
+        let song = sown(entry).channels;
+        let (fault, reading) = heard(entry, song.clone());
+        assert!(fault.is_some(), "{}", entry.info.id);
+        for gain_db in [-12.0, 12.0] {
+            let (other, read) = heard(entry, louder(&song, gain_db));
+            let how = format!("{gain_db} dB");
+            assert!(other.is_some() || !entry.info.gain_invariant, "{} {how}", entry.info.id);
+            assert_reads(read, reading.map(|reading| reading.at_gain(dsp::math::exp10(gain_db / 20.0))), &how);
+        }
+    }
+}
+
+#[test]
+fn no_sown_fault_is_talked_away_by_polarity_sides_or_one_sample_of_delay() {
+    for entry in ALL {
+        let song = sown(entry).channels;
+        let (fault, reading) = heard(entry, song.clone());
+        let title = fault.map(|fault| fault.title);
+        let flipped: Vec<Vec<f32>> = song.iter().map(|channel| channel.iter().map(|x| -x).collect()).collect();
+        let late = song.iter().map(|channel| [&[0.0][..], channel].concat()).collect();
+        for (how, other) in [("flipped", flipped), ("late", late)] {
+            let (other, read) = heard(entry, other);
+            assert_eq!(other.map(|fault| fault.title), title, "{} {how}", entry.info.id);
+            assert_reads(read, reading, how);
+        }
+        let (other, read) = heard(entry, vec![song[1].clone(), song[0].clone()]);
+        assert_eq!(other.map(|fault| sides_swapped(&fault.title)), title, "{} swapped", entry.info.id);
+        assert_reads(read, reading, "swapped");
+    }
+}
+
+fn sides_swapped(title: &str) -> String {
+    let swapped = |word: &str| match word {
+        "left" => "right".to_owned(),
+        "right" => "left".to_owned(),
+        other => other.to_owned(),
+    };
+    if title.starts_with("Left and right") {
+        return title.to_owned();
+    }
+    title.split(' ').map(swapped).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn turning_the_master_down_or_up_neither_hides_nor_heals_a_sown_fault() {
+    for entry in ALL {
+        let raw = sown(entry);
+        let (_, before) = alarms::inspect(&raw, None);
+        for gain_db in [-12.0, 12.0] {
+            let (_, after) = alarms::inspect(&Audio { channels: louder(&raw.channels, gain_db), ..raw }, None);
+            for row in under::rows(&before, &after, gain_db) {
+                assert_ne!(row.finding, Finding::Hidden, "{}: {} at {gain_db} dB", entry.info.id, row.check().id);
+                assert_ne!(
+                    row.finding,
+                    Finding::ByTheChain,
+                    "{}: {} at {gain_db} dB",
+                    entry.info.id,
+                    row.check().id
+                );
+                let is_sown = row.check().id == entry.info.id;
+                let is_told =
+                    before.faults.iter().any(|fault| fault.id == entry.info.id && fault.severity > Severity::Note);
+                assert!(
+                    !(is_sown && is_told) || row.finding == Finding::InBoth,
+                    "{} at {gain_db} dB",
+                    entry.info.id
+                );
+            }
+        }
     }
 }
 

@@ -39,19 +39,21 @@ pub enum Across {
     Hertz([f64; 2]),
     /// Time in milliseconds, from, to, and the distance of lines.
     Milliseconds([f64; 2], f64),
+    /// How many times a limit, in doublings.
+    Times([f64; 2]),
 }
 
 impl Across {
     fn scale(&self) -> Scale {
         let pixels = [SHEET.left, SHEET.width - 28.0];
         match self {
-            Self::Hertz(ends) => Scale { values: ends.map(dsp::math::log10), pixels },
+            Self::Hertz(ends) | Self::Times(ends) => Scale { values: ends.map(dsp::math::log10), pixels },
             Self::Milliseconds(ends, _) => Scale { values: *ends, pixels },
         }
     }
 
     fn at(&self, value: f64) -> f64 {
-        let value = if matches!(self, Self::Hertz(_)) { dsp::math::log10(value) } else { value };
+        let value = if matches!(self, Self::Milliseconds(..)) { value } else { dsp::math::log10(value) };
         self.scale().at(value)
     }
 
@@ -65,6 +67,11 @@ impl Across {
             }
             Self::Milliseconds(ends, step) => {
                 steps(*ends, *step).map(|ms| (ms, format!("{} ms", words::number(ms, 0)))).collect()
+            }
+            Self::Times(ends) => {
+                let all = [0.25, 0.5, 1.0, 2.0, 4.0, 8.0].into_iter();
+                let inside = all.filter(|times| (ends[0]..=ends[1]).contains(times));
+                inside.map(|times| (times, format!("{times} ×"))).collect()
             }
         }
     }

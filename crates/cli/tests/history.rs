@@ -10,7 +10,11 @@ mod common;
 use std::fs;
 
 use common::{Desk, calm, scaled};
-use files::{Depth, Overwrite, decode_all, write_all};
+use files::{Depth, Overwrite, Tags, decode_all, write_all};
+use lofty::{
+    config::WriteOptions,
+    tag::{Accessor, Tag, TagExt, TagType},
+};
 
 const HISTORY: &str = "mix.history.jsonl";
 
@@ -122,6 +126,24 @@ fn the_premaster_is_the_mix_bit_for_bit_and_makes_the_same_master() {
         fs::write(desk.path("out/mix.premaster.wav"), b"another").unwrap();
         assert!(desk.refusal(&["redo", "out/mix.club.toml", "-o", "more.wav"]).contains("does not exist"));
     }
+}
+
+#[test]
+fn the_tags_of_the_mix_stay_on_the_premaster_and_make_the_same_bytes() {
+    let desk = Desk::new();
+    write_all(&desk.path("mix.flac"), &calm(44_100, 2, 2.0), Depth::Int24, Overwrite::Refused).unwrap();
+    let mut tag = Tag::new(TagType::VorbisComments);
+    tag.set_title("Nachtlied".into());
+    tag.set_artist("Nobody".into());
+    tag.set_album("Of Nothing".into());
+    tag.set_track(3);
+    tag.save_to_path(&desk.path("mix.flac"), WriteOptions::default()).unwrap();
+    desk.run(&["master", "mix.flac", "--for", "club", "-o", "out", "--keep-premaster"]);
+    let kept = Tags::read(&desk.path("out/mix.premaster.wav")).unwrap().unwrap();
+    assert_eq!((kept.title().as_deref(), kept.track()), (Some("Nachtlied"), Some(3)));
+    fs::remove_file(desk.path("mix.flac")).unwrap();
+    let left = desk.run(&["redo", "out/mix.club.toml", "-o", "again.wav"]);
+    assert_eq!(left.code, 0, "{}{}", left.out, left.err);
 }
 
 #[test]

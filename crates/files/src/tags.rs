@@ -12,7 +12,7 @@ use lofty::{
     config::{ParseOptions, WriteOptions},
     file::TaggedFileExt,
     probe::Probe,
-    tag::{Accessor, ItemKey, Tag, TagExt, TagType},
+    tag::{Accessor, ItemKey, Tag, TagExt, TagItem, TagType},
 };
 
 use crate::error::{Error, Result};
@@ -46,7 +46,7 @@ impl Tags {
         let tagged = probe.map_err(|reason| Error::reading(path, reason))?.read();
         let Ok(tagged) = tagged else { return Ok(None) };
         let found = tagged.primary_tag().or_else(|| tagged.first_tag());
-        Ok(found.filter(|tag| !tag.is_empty()).map(|tag| Self { tag: tag.clone() }.without_the_sound()))
+        Ok(found.filter(|tag| !tag.is_empty()).map(|tag| Self { tag: tag.clone() }.without_the_sound().in_order()))
     }
 
     /// The song's title, if it has one.
@@ -100,6 +100,16 @@ impl Tags {
         let mut tag = self.tag.clone();
         tag.re_map(kind);
         tag
+    }
+
+    /// The same in one order, whatever kind of file they come from: equal tags make equal bytes.
+    fn in_order(mut self) -> Self {
+        let mut items: Vec<TagItem> = self.tag.items().cloned().collect();
+        // Several of one key, as two artists, keep their order.
+        items.sort_by_cached_key(|item| format!("{:?}", item.key()));
+        self.tag.retain(|_| false);
+        items.into_iter().for_each(|item| self.tag.push_unchecked(item));
+        self
     }
 
     fn without_the_sound(mut self) -> Self {

@@ -285,7 +285,7 @@ fn a_stem_under_another_of_its_range_is_told_with_what_to_do() {
     assert!(number(&clash["smr_db"]) < -12.0 && number(&clash["time_share"]) > 0.5, "{clash}");
     assert!(number(&clash["remedy"]["smr_db"]) > number(&clash["smr_db"]) + 1.0, "{clash}");
     let told = fault(&found, "masking").unwrap();
-    assert_eq!((&told["severity"], &told["title"]), (&"watch".into(), &"Pads hides Hats.".into()));
+    assert_eq!((&told["severity"], &told["title"]), (&"watch".into(), &"The stem Hats is hidden by Pads.".into()));
     assert!(desk.run(&["stems", "stems"]).out.contains("Who hides whom"));
     let clean = lay_out(&[("Kick", kick(0.9)), ("Pads", pad(1, 0.5))]);
     assert!(clean.run(&["stems", "stems"]).out.contains("No stem hides another."));

@@ -121,17 +121,24 @@ pub fn low_end_phase(kick: &Low, bass: &Low) -> Option<LowEndPhase> {
     }
     let [own, cross, best] = [hits.powers(), hits.cross().re, hits::length(hits.cross())];
     let decibels = |part: f64, whole: f64| 10.0 * math::log10((part / whole).clamp(1e-6, 1e6));
-    let loss_db = decibels(own + 2.0 * best, own + 2.0 * cross);
-    let (coherence, straying) = (hits.coherence(), hits.straying());
-    let is_one = coherence > COHERENT && straying < STABLE;
-    let remedy = (is_one && loss_db > LOSS_DB).then(|| remedy::best(&hits)).flatten();
-    Some(LowEndPhase {
+    let mut phase = LowEndPhase {
         hits: hits.count(),
         kept_db: decibels(own + 2.0 * cross, own),
-        loss_db,
-        coherence,
-        straying,
-        remedy: remedy.filter(|remedy| remedy.gain_db > LOSS_DB),
+        loss_db: decibels(own + 2.0 * best, own + 2.0 * cross),
+        coherence: hits.coherence(),
+        straying: hits.straying(),
+        remedy: None,
         spans: hits.worst(),
-    })
+    };
+    if phase.is_static() && phase.loss_db > LOSS_DB {
+        phase.remedy = remedy::best(&hits).filter(|remedy| remedy.gain_db > LOSS_DB);
+    }
+    Some(phase)
+}
+
+impl LowEndPhase {
+    /// Whether one turn of phase serves all hits.
+    pub fn is_static(&self) -> bool {
+        self.coherence > COHERENT && self.straying < STABLE
+    }
 }

@@ -18,19 +18,19 @@ pub fn fault(phase: &LowEndPhase, names: [&str; 2]) -> Option<Fault> {
     let [kick, bass] = names;
     let action = match &phase.remedy {
         Some(remedy) => action(remedy, names),
-        None if -phase.kept_db > LOSS_DB => changing(names),
+        None if -phase.kept_db > LOSS_DB && !phase.is_static() => changing(names),
         None => return None,
     };
     let is_mendable = phase.remedy.is_some();
     Some(Fault {
         id: "low_end_phase",
         severity: if is_mendable { Severity::Watch } else { Severity::Note },
-        title: format!("{kick} and {bass} are out of phase in the low end."),
+        title: "The kick and the bass are out of phase.".to_owned(),
         message: format!(
-            "In the 120 ms after each of {} hits they lose {} dB between 40 and 120 Hz against the best phase \
+            "{kick} and {bass} lose {} dB between 40 and 120 Hz against the best phase, in the 120 ms after each of {} hits \
              (coherence {:.2}; the phase strays by {:.2} from hit to hit).",
-            phase.hits,
             number(phase.loss_db),
+            phase.hits,
             phase.coherence,
             phase.straying
         ),

@@ -57,7 +57,7 @@ impl Stem {
 
     /// Whether it plays in a band now.
     pub fn plays(&self, cell: usize, band: usize) -> bool {
-        self.plays.get(cell).is_some_and(|bits| bits >> band & 1 == 1)
+        self.plays.get(cell).is_some_and(|bits| (bits >> band) & 1 == 1)
     }
 
     /// Its excitation at an ear; silence behind its end.

@@ -3,8 +3,6 @@
 
 //! Runs of bands in which one stem hides another, and whether they are worth telling.
 
-use std::ops::Range;
-
 use dsp::{math, units::db_from_power};
 
 use super::{
@@ -25,6 +23,8 @@ const IMPORTANCE: f64 = 0.1;
 const LAYERS: f64 = 0.9;
 /// A stem this far under all others together is a room or a leftover, and meant to be under: −30 dB.
 const FAINT: f64 = 0.001;
+/// Bands that mean little between two that do are bridged this far: chords are lines with gaps, Cam.
+const REACH: usize = 3;
 /// Levels count down to 40 dB under the highest.
 const LEVEL_FLOOR: f64 = 1e-4;
 
@@ -33,7 +33,8 @@ pub(super) struct Region<'a> {
     pub scene: &'a Scene,
     pub hider: usize,
     pub hidden: usize,
-    pub bands: Range<usize>,
+    /// The covered bands that are essential to the hidden stem, upwards.
+    pub bands: Vec<usize>,
 }
 
 /// All that is worth telling.
@@ -71,17 +72,24 @@ impl Tally {
         tally
     }
 
-    /// The runs of bands in which one stem covers this one for long enough.
-    fn runs(&self, hider: usize) -> Vec<Range<usize>> {
-        let share = |band: usize| f64::from(self.covered[hider][band]) / f64::from(self.played[band].max(1));
-        let mut runs: Vec<Range<usize>> = Vec::new();
-        for band in (0..BANDS).filter(|band| share(*band) >= TIME_SHARE) {
+    /// The runs of essential bands in which one stem covers this one for long enough.
+    fn runs(&self, hider: usize) -> Vec<Vec<usize>> {
+        let mut runs: Vec<Vec<usize>> = Vec::new();
+        let mut before = None;
+        for band in (0..BANDS).filter(|band| self.played[*band] > 0) {
+            let is_near = before.is_some_and(|before| band <= before + REACH);
             match runs.last_mut() {
-                Some(run) if run.end == band => run.end += 1,
-                _ => runs.push(band..band + 1),
+                _ if self.share(hider, band) < TIME_SHARE => {}
+                Some(run) if is_near && run.last().copied() == before => run.push(band),
+                _ => runs.push(vec![band]),
             }
+            before = Some(band);
         }
         runs
+    }
+
+    fn share(&self, hider: usize, band: usize) -> f64 {
+        f64::from(self.covered[hider][band]) / f64::from(self.played[band].max(1))
     }
 }
 
@@ -99,7 +107,7 @@ impl Region<'_> {
         (is_long && course.time_share() >= TIME_SHARE).then(|| Clash {
             hider: self.hider,
             hidden: self.hidden,
-            range_hz: [edges_hz(self.bands.start)[0], edges_hz(self.bands.end - 1)[1]],
+            range_hz: [edges_hz(self.lowest())[0], edges_hz(self.highest())[1]],
             at_hz: centre_hz(self.dearest(hidden)),
             time_share: course.time_share(),
             smr_db: course.smr_db(),
@@ -115,32 +123,45 @@ impl Region<'_> {
         self.stem(self.hidden).map_or(0.0, |hidden| self.importance(hidden) * self.course().time_share())
     }
 
+    pub fn lowest(&self) -> usize {
+        self.bands.first().copied().unwrap_or(0)
+    }
+
+    pub fn highest(&self) -> usize {
+        self.bands.last().copied().unwrap_or(0)
+    }
+
     pub fn stem(&self, stem: usize) -> Option<&Stem> {
         self.scene.stems[stem].as_ref()
     }
 
     /// Which part of a stem's loudness lies here.
     fn importance(&self, stem: &Stem) -> f64 {
-        self.bands.clone().map(|band| stem.essence.importance[band]).sum()
+        self.bands.iter().map(|band| stem.essence.importance[*band]).sum()
     }
 
     /// The band that means most to a stem.
     fn dearest(&self, stem: &Stem) -> usize {
         let importance = |band: &usize| stem.essence.importance[*band];
-        self.bands.clone().max_by(|a, b| importance(a).total_cmp(&importance(b))).unwrap_or(self.bands.start)
+        let dearest = self.bands.iter().copied().max_by(|a, b| importance(a).total_cmp(&importance(b)));
+        dearest.unwrap_or(0)
     }
 
     /// How alike two stems rise and fall here, −1 to 1: the correlation of their levels where either plays.
     fn likeness(&self, stems: [&Stem; 2]) -> f64 {
         let level = |stem: &Stem, cell: usize| {
             let power: f32 =
-                self.bands.clone().map(|band| stem.power(cell, 0, band) + stem.power(cell, 1, band)).sum();
+                self.bands.iter().map(|band| stem.power(cell, 0, *band) + stem.power(cell, 1, *band)).sum();
             f64::from(power)
         };
-        let plays = |stem: &Stem, cell: usize| self.bands.clone().any(|band| stem.plays(cell, band));
-        let cells = (0..self.scene.cells()).filter(|cell| stems.iter().any(|stem| plays(stem, *cell)));
+        let cells = (0..self.scene.cells()).filter(|cell| stems.iter().any(|stem| self.plays(stem, *cell)));
         let powers: Vec<[f64; 2]> = cells.map(|cell| stems.map(|stem| level(stem, cell))).collect();
         correlation(&powers)
+    }
+
+    /// Whether a stem plays here now.
+    pub fn plays(&self, stem: &Stem, cell: usize) -> bool {
+        self.bands.iter().any(|band| stem.plays(cell, *band))
     }
 
     /// What happens here while the hidden stem plays.
@@ -160,7 +181,7 @@ impl Region<'_> {
     fn moment(&self, cell: usize, change: &impl Fn(usize, Cover) -> Cover) -> Moment {
         let mut moment = Moment::default();
         let Some(hidden) = self.stem(self.hidden) else { return moment };
-        for band in self.bands.clone().filter(|band| hidden.plays(cell, *band)) {
+        for band in self.bands.iter().copied().filter(|band| hidden.plays(cell, *band)) {
             let weight = hidden.essence.importance[band];
             let cover = self.scene.cover(self.hidden, cell, band).filter(|cover| cover.hider == self.hider);
             moment.add(weight, cover.map(|cover| change(band, cover)));

@@ -65,12 +65,12 @@ fn action(region: &Region<'_>) -> Action {
     let Some(hider) = region.stem(region.hider) else { return Action::Level };
     let lives = |band: usize| hider.essence.is_essential(band);
     let lowest = (0..BANDS).find(|band| lives(*band)).unwrap_or(0);
-    let [_, top_hz] = edges_hz(region.bands.end - 1);
-    if lowest >= region.bands.end && top_hz < HIGHEST_PASS_HZ {
+    let [_, top_hz] = edges_hz(region.highest());
+    if lowest > region.highest() && top_hz < HIGHEST_PASS_HZ {
         Action::HighPass { at_hz: top_hz }
     } else if region.lost() > MOST_LOST {
         Action::Level
-    } else if region.bands.clone().any(lives) || is_often_alone(region, hider) {
+    } else if region.bands.iter().any(|band| lives(*band)) || is_often_alone(region, hider) {
         Action::DynamicCut
     } else {
         Action::Cut
@@ -80,9 +80,9 @@ fn action(region: &Region<'_>) -> Action {
 /// Whether the hider plays here without the hidden stem for most of its time.
 fn is_often_alone(region: &Region<'_>, hider: &Stem) -> bool {
     let Some(hidden) = region.stem(region.hidden) else { return false };
-    let plays = |stem: &Stem, cell: usize| region.bands.clone().any(|band| stem.plays(cell, band));
-    let cells = (0..region.scene.cells()).filter(|cell| plays(hider, *cell));
-    let (alone, all) = cells.fold((0, 0), |(alone, all), cell| (alone + i32::from(!plays(hidden, cell)), all + 1));
+    let cells = (0..region.scene.cells()).filter(|cell| region.plays(hider, *cell));
+    let alone = |cell: usize| i32::from(!region.plays(hidden, cell));
+    let (alone, all) = cells.fold((0, 0), |(sum, all), cell| (sum + alone(cell), all + 1));
     f64::from(alone) > OFTEN_ALONE * f64::from(all)
 }
 

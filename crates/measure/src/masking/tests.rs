@@ -140,6 +140,7 @@ fn the_words_name_both_the_place_and_what_to_do() {
     let lead = tones(&[410.0, 520.0, 610.0], 0.02, 0.7);
     let told = faults(&clashes(&[hear(&pad), hear(&lead)]), &["Pad", "Lead"]);
     assert_eq!(told.len(), 1);
-    assert_eq!(told[0].title, "Pad hides Lead.");
+    assert_eq!(told[0].title, "The stem Lead is hidden by Pad.");
+    assert!(told[0].message.starts_with("Pad hides Lead around "), "{}", told[0].message);
     assert!(told[0].message.contains(" % of the time in which Lead plays there"), "{}", told[0].message);
 }

@@ -31,7 +31,7 @@ fn fault(clash: &Clash, names: &[&str]) -> Fault {
     Fault {
         id: "masking",
         severity: Severity::Watch,
-        title: format!("{hider} hides {hidden}."),
+        title: format!("The stem {hidden} is hidden by {hider}."),
         message: message(clash, [hider, hidden]),
         action: action(clash, [hider, hidden]),
         spans: clash.spans.clone(),

@@ -35,6 +35,8 @@ const DIFFERENCE: f32 = 16.0 / 2.0 / LIMIT;
 const COUNTED: f32 = 0.6;
 /// What is nearer than that belongs to the click.
 const SHORT_S: f64 = 0.5e-3;
+/// An attack has more to say so long before or after.
+const NEAR: usize = 10; // 5 ms
 const ALONE: f32 = 0.3;
 const AS_LOUD: f64 = 4.0; // 6 dB
 /// The noise is at least so much of the loudest sample so far, so that the last bit is no click.
@@ -118,21 +120,20 @@ impl Check for Clicks {
         let mut dice = Dice::new(seed);
         let floor = song.sample_peak() * AUDIBLE;
         let moment = song.rate_hz as usize / 100;
-        for _ in 0..=seed % 3 {
+        for _ in 0..2 + seed % 3 {
             let side = math::index_from(dice.unipolar() * song.channels.len() as f64);
-            let calm = |channel: &Vec<f32>| calm_place(channel, moment, &mut dice);
-            let Some(start) = song.channels.get(side).and_then(calm) else { return };
-            let size = math::sample_from(limits * dice.bipolar().signum()) * LIMIT;
+            let Some(start) = song.channels.get(side).and_then(|channel| calm_place(channel, moment, &mut dice))
+            else {
+                return;
+            };
             let shape = shape(seed, &mut dice, song.rate_hz);
-            let ear = &song.channels[side][start..start + 3 * moment];
-            let (unit, noise) = foresee(ear, moment, &shape, floor);
-            let both = seed % 2 == 0;
-            for (index, channel) in
-                song.channels.iter_mut().enumerate().filter(|(index, _)| both || *index == side)
-            {
-                let gain = if index == side { 1.0 } else { 0.5 };
+            let hit = if seed.is_multiple_of(2) { 0..song.channels.len() } else { side..side + 1 };
+            let unit = |channel: &Vec<f32>| limit(&channel[start..start + 3 * moment], moment, &shape, floor);
+            let unit = song.channels[hit.clone()].iter().map(unit).fold(f32::INFINITY, f32::min);
+            let size = unit * math::sample_from(limits * math::sign(dice.bipolar()));
+            for channel in &mut song.channels[hit] {
                 let place = channel[start + moment + moment / 3..].iter_mut();
-                place.zip(&shape).for_each(|(x, click)| *x += gain * size * noise / unit * click);
+                place.zip(&shape).for_each(|(x, click)| *x += size * click);
             }
         }
     }
@@ -198,11 +199,12 @@ fn predicted(samples: &[f32], middle: Range<usize>, bounds: &Bounds) -> Option<C
     let at = (middle.start..middle.end).max_by(|a, b| rest[*a].total_cmp(&rest[*b]))?;
     let highest = rest[at];
     let beside = |range: Range<usize>| rest[range].iter().fold(0.0_f32, |most, x| most.max(*x));
-    let others =
-        beside(0..at.saturating_sub(bounds.short)).max(beside((at + bounds.short).min(rest.len())..rest.len()));
+    let [short, near] = [bounds.short, NEAR * bounds.short];
+    let before = beside(at.saturating_sub(near)..at.saturating_sub(short));
+    let after = beside((at + short).min(rest.len())..(at + near).min(rest.len()));
     let noise = bounds.noise.max(noise(&rest[ORDER..]));
     let limits = highest / (LIMIT * noise);
-    (limits >= COUNTED && others < ALONE * highest).then_some(Click { at, limits })
+    (limits >= COUNTED && before.max(after) < ALONE * highest).then_some(Click { at, limits })
 }
 
 /// A predictor of what both stretches have in common: `x(n) ≈ −Σ a(k) x(n − k)`, `a(0) = 1`.
@@ -269,7 +271,7 @@ fn differences(samples: &[f32]) -> [f32; 2] {
 }
 
 /// A place where the music is as loud before as after, so that the size of a click is known.
-fn calm_place(channel: &Vec<f32>, moment: usize, dice: &mut Dice) -> Option<usize> {
+fn calm_place(channel: &[f32], moment: usize, dice: &mut Dice) -> Option<usize> {
     let last = channel.len().checked_sub(4 * moment)?;
     let energy = |start: usize| product(&channel[start..start + moment], &channel[start..start + moment]);
     let mut draw = || math::index_from(dice.unipolar() * last as f64 / moment as f64) * moment;
@@ -294,14 +296,14 @@ fn shape(seed: u64, dice: &mut Dice, rate_hz: u32) -> Vec<f32> {
     }
 }
 
-/// What is left of a shape after the prediction of the music it falls into, and the noise of that.
-fn foresee(music: &[f32], moment: usize, shape: &[f32], floor: f32) -> (f32, f32) {
+/// How large a shape must be in this music to be a click at the limit.
+fn limit(music: &[f32], moment: usize, shape: &[f32], floor: f32) -> f32 {
     let predictor = predictor([&music[..moment], &music[2 * moment..]]);
     let alone = [&[0.0; ORDER][..], shape, &[0.0; ORDER]].concat();
     let unit = unforeseen(&alone, &predictor).into_iter().fold(f32::MIN_POSITIVE, f32::max);
-    let rest = unforeseen(music, &predictor);
-    let floor = floor.max(differences(music)[0] / music.len() as f32 * DIFFERENCE);
-    (unit, floor.max(noise(&rest[ORDER..])))
+    let mean = differences(music)[0] / music.len() as f32;
+    let noise = noise(&unforeseen(music, &predictor)[ORDER..]);
+    LIMIT * noise.max(floor).max(mean * DIFFERENCE) / unit
 }
 
 fn above_db(limits: f64) -> f64 {

@@ -176,9 +176,25 @@ impl Ear {
         let mean = self.pieces.iter().map(|piece| piece.sum).sum::<f32>() / self.samples.len().max(1) as f32;
         let noise = (mean * DIFFERENCE).max(floor);
         let stands_out = middle.highest > 2.0 * COUNTED * LIMIT * noise;
-        (stands_out && middle.start > ORDER && self.samples.len() > last.start + ORDER)
-            .then(|| predicted(&self.samples, middle.start..last.start, &Bounds { short, noise }))?
+        let heard = middle.start > ORDER && self.samples.len() > last.start + ORDER;
+        let middle = middle.start..last.start;
+        (stands_out && heard && is_alone(&self.samples, middle.clone(), short))
+            .then(|| predicted(&self.samples, middle, &Bounds { short, noise }))?
     }
+}
+
+/// Whether the highest second difference has none half as high beside it: most attacks end here.
+fn is_alone(samples: &[f32], middle: Range<usize>, short: usize) -> bool {
+    let difference = |n: usize| (samples[n] - 2.0 * samples[n - 1] + samples[n - 2]).abs();
+    let Some(at) = middle.max_by(|a, b| difference(*a).total_cmp(&difference(*b))) else { return false };
+    let [before, after] = beside(at, short, samples.len()).map(|range| differences(&samples[range])[1]);
+    before.max(after) < 0.5 * difference(at)
+}
+
+/// What is near a place, but not at it.
+fn beside(at: usize, short: usize, end: usize) -> [Range<usize>; 2] {
+    let near = NEAR * short;
+    [at.saturating_sub(near)..at.saturating_sub(short), (at + short).min(end)..(at + near).min(end)]
 }
 
 /// What a click must be beyond.
@@ -198,10 +214,8 @@ fn predicted(samples: &[f32], middle: Range<usize>, bounds: &Bounds) -> Option<C
     let rest = unforeseen(samples, &predictor);
     let at = (middle.start..middle.end).max_by(|a, b| rest[*a].total_cmp(&rest[*b]))?;
     let highest = rest[at];
-    let beside = |range: Range<usize>| rest[range].iter().fold(0.0_f32, |most, x| most.max(*x));
-    let [short, near] = [bounds.short, NEAR * bounds.short];
-    let before = beside(at.saturating_sub(near)..at.saturating_sub(short));
-    let after = beside((at + short).min(rest.len())..(at + near).min(rest.len()));
+    let most = |range: Range<usize>| rest[range].iter().fold(0.0_f32, |most, x| most.max(*x));
+    let [before, after] = beside(at, bounds.short, rest.len()).map(most);
     let noise = bounds.noise.max(noise(&rest[ORDER..]));
     let limits = highest / (LIMIT * noise);
     (limits >= COUNTED && before.max(after) < ALONE * highest).then_some(Click { at, limits })

@@ -7,10 +7,10 @@
 //! of its mean, a linear predictor of order 12, made from the neighbours (Levinson–Durbin), says what
 //! should have come. What it did not foresee is a click if it stands far above the noise of the
 //! prediction (what 97 % of its error stays below), if nothing half a millisecond away
-//! comes near it, and if the music after it is as loud as before: an attack goes on, a click is alone.
+//! comes near it, and if the music after it is as loud and as bright as before: an attack goes on, a click is alone.
 //! More than 20 a minute are a sound, not an accident: square waves, crackle that is meant.
 //!
-//! A limit is 30 dB above the noise, or 16 times the mean second difference, whichever is more. After
+//! A limit is 30 dB above the noise and 16 times the mean second difference, whichever is more. After
 //! S. Godsill and P. Rayner, "Digital Audio Restoration" (Springer 1998), chapter 5. Gain-invariant.
 
 use std::ops::Range;
@@ -29,8 +29,8 @@ const LIMIT: f32 = 31.6; // 30 dB
 /// attacks reach 20 times that, ticks 80 to 250 times.
 const NOISE: f64 = 0.97;
 const ORDER: usize = 12;
-/// A click of one sample is twice its height in the second difference: at the limit 16 times the mean.
-const DIFFERENCE: f32 = 16.0 / 2.0 / LIMIT;
+/// How far the second difference stands above its mean at the limit; a click of one sample is twice its height there.
+const MOST_DIFFERENCE: f32 = 16.0;
 /// Smaller ones are counted too, so that a crowd of them around the limit is known as a sound.
 const COUNTED: f32 = 0.6;
 /// What is nearer than that belongs to the click.
@@ -39,6 +39,8 @@ const SHORT_S: f64 = 0.5e-3;
 const NEAR: usize = 10; // 5 ms
 const ALONE: f32 = 0.3;
 const AS_LOUD: f64 = 4.0; // 6 dB
+/// The treble after an attack is so much above the treble before. Measured: sampled drums reach 8 to 20.
+const ATTACK: f32 = 3.0;
 /// The noise is at least so much of the loudest sample so far, so that the last bit is no click.
 const AUDIBLE: f32 = 1e-4;
 const MOST_PER_MINUTE: f64 = 20.0;
@@ -172,14 +174,14 @@ impl Ear {
 
     /// The click in the middle 10 ms, if there is one.
     fn click(&self, short: usize, floor: f32) -> Option<Click> {
-        let [_, middle, last] = self.pieces[..] else { return None };
+        let [first, middle, last] = self.pieces[..] else { return None };
         let mean = self.pieces.iter().map(|piece| piece.sum).sum::<f32>() / self.samples.len().max(1) as f32;
-        let noise = (mean * DIFFERENCE).max(floor);
-        let stands_out = middle.highest > 2.0 * COUNTED * LIMIT * noise;
+        let limits = middle.highest / (MOST_DIFFERENCE * mean).max(2.0 * LIMIT * floor);
+        let goes_on = last.sum > ATTACK * first.sum;
         let heard = middle.start > ORDER && self.samples.len() > last.start + ORDER;
         let middle = middle.start..last.start;
-        (stands_out && heard && is_alone(&self.samples, middle.clone(), short))
-            .then(|| predicted(&self.samples, middle, &Bounds { short, noise }))?
+        (limits >= COUNTED && !goes_on && heard && is_alone(&self.samples, middle.clone(), short))
+            .then(|| predicted(&self.samples, middle, &Bounds { short, floor, limits }))?
     }
 }
 
@@ -200,7 +202,8 @@ fn beside(at: usize, short: usize, end: usize) -> [Range<usize>; 2] {
 /// What a click must be beyond.
 struct Bounds {
     short: usize,
-    noise: f32,
+    floor: f32,
+    limits: f32,
 }
 
 /// The click that a predictor did not foresee.
@@ -216,8 +219,8 @@ fn predicted(samples: &[f32], middle: Range<usize>, bounds: &Bounds) -> Option<C
     let highest = rest[at];
     let most = |range: Range<usize>| rest[range].iter().fold(0.0_f32, |most, x| most.max(*x));
     let [before, after] = beside(at, bounds.short, rest.len()).map(most);
-    let noise = bounds.noise.max(noise(&rest[ORDER..]));
-    let limits = highest / (LIMIT * noise);
+    let noise = bounds.floor.max(noise(&rest[ORDER..]));
+    let limits = bounds.limits.min(highest / (LIMIT * noise));
     (limits >= COUNTED && before.max(after) < ALONE * highest).then_some(Click { at, limits })
 }
 
@@ -317,7 +320,8 @@ fn limit(music: &[f32], moment: usize, shape: &[f32], floor: f32) -> f32 {
     let unit = unforeseen(&alone, &predictor).into_iter().fold(f32::MIN_POSITIVE, f32::max);
     let mean = differences(music)[0] / music.len() as f32;
     let noise = noise(&unforeseen(music, &predictor)[ORDER..]);
-    LIMIT * noise.max(floor).max(mean * DIFFERENCE) / unit
+    let by_difference = (MOST_DIFFERENCE * mean).max(2.0 * LIMIT * floor) / differences(&alone)[1];
+    by_difference.max(LIMIT * noise.max(floor) / unit)
 }
 
 fn above_db(limits: f64) -> f64 {

@@ -6,9 +6,9 @@
 //! Every 10 ms of each channel are looked at with their neighbours. Where the second difference stands out
 //! of its mean, a linear predictor of order 12, made from the neighbours (Levinson–Durbin), says what
 //! should have come. What it did not foresee is a click if it stands far above the noise of the
-//! prediction (what 97 % of its error stays below), if nothing half a millisecond away
-//! comes near it, and if the music after it is as loud and as bright as before: an attack goes on, a click is alone.
-//! More than 20 a minute are a sound, not an accident: square waves, crackle that is meant.
+//! prediction (what 97 % of its error stays below), if nothing from half a millisecond to five beside it
+//! comes near it, and if the music after it is as loud and as bright as before: an attack goes on, a click
+//! is alone. More than 20 a minute are a sound, not an accident: square waves, crackle that is meant.
 //!
 //! A limit is 30 dB above the noise and 16 times the mean second difference, whichever is more. After
 //! S. Godsill and P. Rayner, "Digital Audio Restoration" (Springer 1998), chapter 5. Gain-invariant.
@@ -25,18 +25,20 @@ use crate::{
 };
 
 const LIMIT: f32 = 31.6; // 30 dB
-/// The noise is what so much of the prediction's error stays below. Measured on 30 songs: their sharpest
-/// attacks reach 20 times that, ticks 80 to 250 times.
+/// The noise is what so much of the prediction's error stays below. Measured on 30 songs: sharp attacks
+/// that do not go on reach 24 times that, bad edits 80 to 250 times.
 const NOISE: f64 = 0.97;
 const ORDER: usize = 12;
-/// How far the second difference stands above its mean at the limit; a click of one sample is twice its height there.
+/// The second difference at the limit against its mean; a click of one sample is twice its height there.
+/// Measured: sharp attacks reach 10 to 80 times the mean, bad edits 30 to 160.
 const MOST_DIFFERENCE: f32 = 16.0;
 /// Smaller ones are counted too, so that a crowd of them around the limit is known as a sound.
 const COUNTED: f32 = 0.6;
 /// What is nearer than that belongs to the click.
 const SHORT_S: f64 = 0.5e-3;
-/// An attack has more to say so long before or after.
-const NEAR: usize = 10; // 5 ms
+/// How many times that is looked at on either side.
+const NEAR: usize = 10;
+/// What an attack has beside its highest error. Measured: 0.1 and more, bad edits 0.01 to 0.02.
 const ALONE: f32 = 0.3;
 const AS_LOUD: f64 = 4.0; // 6 dB
 /// The treble after an attack is so much above the treble before. Measured: sampled drums reach 8 to 20.

@@ -8,9 +8,9 @@
 //! `r(τ) = F⁻¹ Σ L·conj(R) / |L·conj(R)|` (Knapp and Carter, "The generalized correlation method for
 //! estimation of time delay", IEEE Trans. ASSP 24, 1976).
 //! What is common to both sides stands at one lag, so in any mix with a middle the peak is at 0: of 26
-//! finished songs and 4 mixes all but one had it there, that one a single sample beside it, and nothing
-//! else came near half of it. A peak within 20 ms that stands alone, well above
-//! what is at 0 and above the rest, is the delay of the song; an echo or a doubled guitar beside a middle is not.
+//! finished songs and 4 mixes all but one had it there, that one a single sample beside it.
+//! A peak within 20 ms that stands twice above what is at 0, and well above the rest, is the delay of the
+//! song; an echo or a doubled guitar beside a middle is not.
 //! A limit is 0.2 ms, whose first hole in mono is at 2.5 kHz. Gain-invariant.
 
 use dsp::{Audio, math, signals::Dice};
@@ -29,11 +29,12 @@ const TO_HZ: f64 = 12_000.0;
 const LOUD: f32 = 1e-3; // 30 dB
 /// Bins so far below the loudest are rounding and codec.
 const BURIED: f32 = 1e-6; // 60 dB
-/// How far the peak stands above lag 0. Measured: nothing beside 0 in a record comes near 1.
+/// How far the peak stands above lag 0. A doubled guitar as loud as the middle reaches 1; in 30 songs nothing
+/// but a neighbouring sample passes 1.
 const ABOVE_MIDDLE: f32 = 2.0;
-/// How far it stands above the root of the mean square of all lags.
+/// How far it stands above the root of the mean square of all lags; chance reaches 4 in 8192 lags.
 const ABOVE_REST: f32 = 5.0;
-/// The least share of the sound that has this delay.
+/// The least share of the sound that has this delay. Measured: the least middle of 30 songs has 0.13.
 const LEAST: f32 = 0.06;
 
 /// Compares the phases of left and right.
@@ -133,7 +134,8 @@ fn fault(late_ms: f64) -> Fault {
         severity: if severe { Severity::Fault } else { Severity::Watch },
         title: format!("The {side} channel is late."),
         message: format!(
-            "Nearly all of the {side} channel comes {late_ms:.2} ms after the other: played as mono, the first hole is at {:.0} Hz.",
+            "Most of the {side} channel comes {late_ms:.2} ms after the other: \
+             played as mono, the first hole is at {:.0} Hz.",
             500.0 / late_ms
         ),
         action:

@@ -7,7 +7,7 @@
 //! What is lost is `(L + R) / 2` against both, so what stands on one side only, and what is unrelated on
 //! both, loses 3 dB: that is width, not a fault. A limit is 3 dB more: a band is a watch where a quarter of
 //! its energy loses 6 dB (correlation −0.5), a fault where it loses 9 dB.
-//! Bands more than 12 dB below the loudest one are nobody's melody and are not asked.
+//! Bands more than 12 dB below the loudest one are not asked. (26 finished songs read at most 0.8.)
 //! Where most bands are opposed it is [polarity](super::polarity)'s business. Gain-invariant.
 
 use std::ops::Range;
@@ -191,12 +191,15 @@ fn fault([from_hz, to_hz]: [f64; 2], limits: f64, spans: Vec<Span>) -> Fault {
     Fault {
         id: MonoLoss::INFO.id,
         severity: if severe { Severity::Fault } else { Severity::Watch },
-        title: if severe { "A part of the song vanishes in mono." } else { "A part of the song is weak in mono." }.to_owned(),
+        title: if severe { "A part of the song vanishes in mono." } else { "A part of the song is weak in mono." }
+            .to_owned(),
         message: format!(
-            "From {from_hz:.0} to {to_hz:.0} Hz left and right work against each other{}: played as mono, {lost_db} dB are lost there.",
+            "From {from_hz:.0} to {to_hz:.0} Hz left and right work against each other{}: \
+             played as mono, {lost_db} dB are lost there.",
             place(&spans)
         ),
-        action: "Listen in mono; look for a widener, a chorus or a doubled track in that range and narrow it at the track."
+        action: "Listen in mono; look for a widener, a chorus or a doubled track in that range \
+                 and narrow it at the track."
             .to_owned(),
         amount: format!("−{lost_db} dB in mono"),
         spans,

@@ -145,17 +145,13 @@ fn cause(id: &str) -> &'static str {
         "broken" => "The chain replaces them by silence; likely a plugin in the mix makes them.",
         "dropout" => "The chain's tails fill it; likely the export or a recording broke off.",
         "clicks" => {
-            "Compression and limiting round a click off until it hides in the music; likely an edit without a fade or a lost buffer."
+            "Compression and limiting round it off until it hides in the music; likely an edit without a fade."
         }
         "noise_floor" => {
-            "A gate or a denoiser in the chain takes it out; likely one noisy track that nobody mutes in the pauses."
+            "A gate or a denoiser in the chain takes it out; likely one noisy track that is open in the pauses."
         }
-        "delay" => {
-            "The chain makes left and right alike again; likely a plugin on one side whose delay is not made up for."
-        }
-        "mono_loss" => {
-            "Narrowing in the chain covers it; likely a widener, a chorus or a doubled track in that range."
-        }
+        "delay" => "The chain makes both sides alike; likely a plugin on one side whose delay is not made up for.",
+        "mono_loss" => "Narrowing in the chain covers it; likely a widener, a chorus or a doubled track.",
         _ => "The chain covers it.",
     }
 }

@@ -3,11 +3,11 @@
 
 //! A band that vanishes when the song is played as mono.
 //!
-//! Half octaves from 120 Hz (below is [low_mono](super::low_mono)'s business) to 15 kHz, in windows of 3 s.
+//! Half octaves from 120 Hz (below is [`low_mono`](super::low_mono)'s business) to 15 kHz, in windows of 3 s.
 //! What is lost is `(L + R) / 2` against both, so what stands on one side only, and what is unrelated on
 //! both, loses 3 dB: that is width, not a fault. A limit is 3 dB more: a band is a watch where a quarter of
 //! its energy loses 6 dB (correlation −0.5), a fault where it loses 9 dB.
-//! Bands more than 12 dB below the loudest one are nobody's melody and are not asked.
+//! Bands more than 12 dB below the loudest one are not asked. (26 finished songs read at most 0.8.)
 //! Where most bands are opposed it is [polarity](super::polarity)'s business. Gain-invariant.
 
 use std::ops::Range;
@@ -36,8 +36,9 @@ const SHARE: f64 = 0.25;
 const RELEVANT: f64 = 0.063; // 12 dB
 /// More of the bands than this opposed, and the song is.
 const MOST: f64 = 0.67;
-/// About two octaves, so that the half octave in the middle is changed evenly.
-const WIDENED_Q: f64 = 0.7;
+const HEARD: f64 = 1e-3; // 30 dB
+/// Nearly three octaves, so that the half octave in the middle is changed evenly.
+const WIDENED_Q: f64 = 0.5;
 const CLASS_DB: f64 = 0.25;
 const CLASSES: usize = 120;
 
@@ -124,7 +125,7 @@ impl MonoLoss {
 
     fn close(&mut self, span: Span) {
         let loudest = self.open.iter().fold(0.0, |loudest: f64, open| loudest.max(open.total));
-        let heard = self.open.iter().filter(|open| open.total > loudest * RELEVANT);
+        let heard = self.open.iter().filter(|open| open.total > loudest * HEARD);
         let [opposed, all] = heard
             .fold([0.0, 0.0], |[opposed, all], open| [opposed + f64::from(u8::from(open.cross < 0.0)), all + 1.0]);
         if opposed < MOST * all {
@@ -181,7 +182,7 @@ impl Band {
 }
 
 fn edges_hz(band: usize) -> [f64; 2] {
-    [0.0, 1.0].map(|edge| LOWEST_HZ * math::exp2((band as f64 + edge) / 2.0))
+    [0.0, 1.0].map(|edge| LOWEST_HZ * math::exp2(0.5 * (band as f64 + edge)))
 }
 
 fn fault([from_hz, to_hz]: [f64; 2], limits: f64, spans: Vec<Span>) -> Fault {
@@ -190,12 +191,15 @@ fn fault([from_hz, to_hz]: [f64; 2], limits: f64, spans: Vec<Span>) -> Fault {
     Fault {
         id: MonoLoss::INFO.id,
         severity: if severe { Severity::Fault } else { Severity::Watch },
-        title: if severe { "A part of the song vanishes in mono." } else { "A part of the song is weak in mono." }.to_owned(),
+        title: if severe { "A part of the song vanishes in mono." } else { "A part of the song is weak in mono." }
+            .to_owned(),
         message: format!(
-            "From {from_hz:.0} to {to_hz:.0} Hz left and right work against each other{}: played as mono, {lost_db} dB are lost there.",
+            "From {from_hz:.0} to {to_hz:.0} Hz left and right work against each other{}: \
+             played as mono, {lost_db} dB are lost there.",
             place(&spans)
         ),
-        action: "Listen in mono; look for a widener, a chorus or a doubled track in that range and narrow it at the track."
+        action: "Listen in mono; look for a widener, a chorus or a doubled track in that range \
+                 and narrow it at the track."
             .to_owned(),
         amount: format!("−{lost_db} dB in mono"),
         spans,
@@ -212,10 +216,10 @@ fn widen(song: &mut Audio, hz: [f64; 2], limits: f64, from: usize) {
     let [left, right, ..] = &mut song.channels[..] else { return };
     let mut memory = [Memory::default(); 2];
     for (l, r) in left.iter_mut().zip(right).skip(from) {
-        let [low, high] = [band.next(&mut memory[0], f64::from(*l)), band.next(&mut memory[1], f64::from(*r))];
-        let middle = (low + high) / 2.0;
-        *l += math::sample_from((common + opposed) * middle - low);
-        *r += math::sample_from((common - opposed) * middle - high);
+        let [one, other] = [band.next(&mut memory[0], f64::from(*l)), band.next(&mut memory[1], f64::from(*r))];
+        let middle = 0.5 * (one + other);
+        *l += math::sample_from((common + opposed) * middle - one);
+        *r += math::sample_from((common - opposed) * middle - other);
     }
 }
 

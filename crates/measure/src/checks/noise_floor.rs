@@ -218,9 +218,12 @@ fn fault(limits: f64, spans: Vec<Span>) -> Fault {
         id: NoiseFloor::INFO.id,
         severity: if limits >= 2.0 { Severity::Fault } else { Severity::Watch },
         title: "There is hiss in the pauses.".to_owned(),
-        message: format!("A steady noise stands {below_db} dB below the song{}; a limiter lifts it further.", place(&spans)),
-        action: "Solo the tracks there: mute those that pause, gate or denoise the one that hisses, or lower its gain before \
-                 a compressor or amp."
+        message: format!(
+            "A steady noise stands {below_db} dB below the song{}; a limiter lifts it further.",
+            place(&spans)
+        ),
+        action: "Solo the tracks there: mute those that pause; gate or denoise the one that hisses, \
+                 or lower its gain before a compressor or amp."
             .to_owned(),
         amount: format!("{below_db} dB below"),
         spans,

@@ -98,10 +98,10 @@ fn low_psr_lu(song: &Audio) -> Option<f64> {
 
 /// The song on the curve `x / √(1 + x²)`: its peak stands so far over the bend.
 fn driven(song: &Audio, drive_db: f64) -> Audio {
-    let drive = math::sample_from(gain_from_db(Db(drive_db)) / f64::from(song.sample_peak()));
+    let drive = gain_from_db(Db(drive_db)) / f64::from(song.sample_peak());
     let bent = |x: &f32| {
-        let x = x * drive;
-        x / (1.0 + x * x).sqrt()
+        let x = f64::from(*x) * drive;
+        math::sample_from(x / math::sqrt(1.0 + x * x))
     };
     let channels = song.channels.iter().map(|channel| channel.iter().map(bent).collect()).collect();
     Audio { rate_hz: song.rate_hz, channels }

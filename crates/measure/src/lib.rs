@@ -11,6 +11,8 @@ pub mod abx;
 pub mod aim;
 pub mod align;
 pub mod board;
+pub mod bounce;
+pub mod changes;
 pub mod checks;
 pub mod clash;
 pub mod compare;
@@ -46,6 +48,8 @@ pub mod verdict;
 mod words;
 
 pub use align::{Alignment, align};
+pub use bounce::{Bounce, Flaw};
+pub use changes::{Changes, changes};
 pub use checks::{Inspection, Inspector};
 pub use clash::ClashMeter;
 pub use fault::{Confidence, Fault, Severity, Span};

@@ -10,6 +10,7 @@
 
 pub mod atomic;
 pub mod blind;
+pub mod bounces;
 pub mod compare;
 pub mod decode;
 pub mod encode;
@@ -17,8 +18,10 @@ pub mod error;
 pub mod examine;
 pub mod folder;
 pub mod hash;
+pub mod history;
 pub mod master;
 pub mod matching;
+pub mod names;
 pub mod presets;
 pub mod receipt;
 pub mod record;

@@ -46,7 +46,7 @@ fn line(change: &Change) -> String {
     let word = if *kind == Kind::New { "" } else { kind.word() };
     let about = [word.to_owned(), stem, place(&flaw.spans), change.amounts()];
     let about: Vec<_> = about.into_iter().filter(|part| !part.is_empty()).collect();
-    let mark = mark(Some(change.weight()));
+    let mark = mark(change.standing());
     format!("  {} {mark} {}  {}\n", strong(kind.sign()), flaw.title, faint(&about.join(" · ")))
 }
 

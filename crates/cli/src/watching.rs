@@ -142,12 +142,12 @@ impl Watcher {
         let mut report = reports::report(examined, self.orders.target.clone());
         report.since = self.history.last_of(&song).map(|before| Since::of(&before.kept, &report));
         self.code = self.code.max(code(&report));
-        tell(&song, &report);
         if let Err(error) = self.history.add(&song, &day::moment(look.changed), &report) {
             complain(&error.to_string());
             self.code = ExitCode::CouldNot;
         }
         self.write_page();
+        tell(&song, &report);
     }
 
     fn write_page(&mut self) {

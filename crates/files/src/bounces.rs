@@ -7,6 +7,7 @@
 //! [`Receipt`] beside them, do not.
 
 use std::{
+    ffi::OsStr,
     fs::{self, File, Metadata},
     io::{self, Read},
     path::{Path, PathBuf},
@@ -52,8 +53,9 @@ pub fn look(path: &Path) -> Option<Look> {
 
 fn is_bounce(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy().to_lowercase();
-    let is_passing = name.starts_with(['.', '~']) || stem.ends_with(".tmp") || stem.ends_with(".part");
+    // As in `mix.part.wav`.
+    let inner = path.file_stem().map(Path::new).and_then(Path::extension).map(OsStr::to_ascii_lowercase);
+    let is_passing = name.starts_with(['.', '~']) || inner.is_some_and(|inner| inner == "tmp" || inner == "part");
     sounds_like(path) && !is_passing && !is_own_master(path)
 }
 

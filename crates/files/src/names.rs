@@ -10,7 +10,7 @@
 use std::path::Path;
 
 /// Words that say which version a bounce is, not which song.
-const VERSION: [&str; 17] = [
+const VERSION: [&str; 13] = [
     "ver",
     "version",
     "rev",
@@ -21,11 +21,7 @@ const VERSION: [&str; 17] = [
     "bounced",
     "export",
     "render",
-    "take",
-    "try",
     "final",
-    "new",
-    "old",
     "latest",
     "premaster",
 ];
@@ -34,7 +30,7 @@ const NUMBERED: [&str; 2] = ["v", "r"];
 
 /// The song's name, its words with blanks between them; empty if the name only says a version.
 ///
-/// The first word is part of the name whatever it is: *Take Five*, *New Dawn*.
+/// The first word is part of the name whatever it is: *Final Countdown*.
 pub fn song(title: &str) -> String {
     let words = title.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty());
     let named: Vec<&str> = words.skip_while(|word| is_number(word)).collect();
@@ -83,7 +79,7 @@ mod tests {
             assert_eq!(song(name).to_lowercase(), "salt line", "{name}");
         }
         assert_eq!([song("Mix 3"), song("bounce"), song("1979 v2")], [""; 3]);
-        assert_eq!([song("Take Five final"), song("2026-11-26 R U In v3")], ["Take Five", "R U In"]);
+        assert_eq!([song("Final Take Five mix"), song("2026-11-26 R U In v3")], ["Final Take Five", "R U In"]);
         assert_eq!(song_of(Path::new("a/Harbour.final2.wav")), "Harbour");
     }
 

@@ -161,6 +161,11 @@ impl Change {
         self.kind <= Kind::Worse && self.flaw.severity == Severity::Fault
     }
 
+    /// How bad it is now; `None` if it is gone.
+    pub fn standing(&self) -> Option<Severity> {
+        (self.kind != Kind::Fixed).then_some(self.flaw.severity)
+    }
+
     /// The worse of what it is and what it was.
     pub fn weight(&self) -> Severity {
         self.before.as_ref().map_or(self.flaw.severity, |before| before.severity.max(self.flaw.severity))

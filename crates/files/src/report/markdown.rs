@@ -39,7 +39,9 @@ fn changed(since: &Since, report: &Report) -> String {
     text += &table(["", "fault", "where", "size", "do"], &told);
     let moved: Vec<_> = since.changes.figures.iter().map(figure).collect();
     text += &table(["figure", "before", "now", "by"], &moved);
-    text += &since.notes.iter().map(|note| format!("{}\n\n", escaped(note))).collect::<String>();
+    for note in &since.notes {
+        text += &format!("{}\n\n", escaped(note));
+    }
     let old = report.faults.iter().filter(|fault| fault.severity > Severity::Note && since.kind(fault).is_none());
     text + &folded("As before", &found(old))
 }
@@ -47,7 +49,7 @@ fn changed(since: &Since, report: &Report) -> String {
 fn change(change: &Change) -> [String; 5] {
     let flaw = &change.flaw;
     let kind = format!("{} {}", change.kind.sign(), change.kind.word());
-    let title = format!("{} {}", sign(Some(change.weight())), on_stem(&flaw.title, flaw.stem.as_deref()));
+    let title = format!("{} {}", sign(change.standing()), on_stem(&flaw.title, flaw.stem.as_deref()));
     let action = if change.kind == measure::changes::Kind::Fixed { "" } else { &flaw.action };
     [kind, title, place(&flaw.spans), change.amounts(), action.to_owned()]
 }

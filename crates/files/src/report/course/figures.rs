@@ -42,8 +42,11 @@ static ASKED: [Asked; 5] = [
     Asked { id: "range_lu", place: |_| [f64::NEG_INFINITY, f64::INFINITY] },
 ];
 
-/// The pictures, once for pages and once for phones.
+/// The pictures, once for pages and once for phones; empty for a single bounce, which has no course.
 pub fn section(song: &Song<'_>) -> Markup {
+    if song.entries.len() < 2 {
+        return html! {};
+    }
     let beside = html! {
         p.legend {
             (swatch("mix", "each bounce")) @if let Some(target) = song.target { span { "shaded: where " (target.name) " wants it" } }
@@ -162,7 +165,7 @@ fn found(scene: &Scene<'_, '_>) -> Lane {
     let top = header_height(&scene.sheet);
     let height = Scale { values: [0.0, most], pixels: [top + HEIGHT, top] };
     let content = html! {
-        (header(&scene.sheet, "Faults", "dark: to mend; light: to listen to", ""))
+        (header(&scene.sheet, "Faults", "lower part: to mend; upper part: to listen to", ""))
         @for value in steps([0.0, most], step([0.0, most])) { (level(&scene.sheet, height.at(value), &words::number(value, 0))) }
         @for (index, counts) in counts.iter().enumerate() { (column(scene, index, *counts, &height)) }
     };

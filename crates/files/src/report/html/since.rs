@@ -31,7 +31,7 @@ fn line(change: &Change) -> Markup {
     html! {
         li {
             b.sign { (change.kind.sign()) }
-            (Mark::of(Some(change.weight())).draw(16))
+            (Mark::of(change.standing()).draw(16))
             span.what { b { (change.kind.word()) } " " (flaw.title) }
             span.quiet { (place) }
             span.amount { (change.amounts()) }

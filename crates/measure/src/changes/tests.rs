@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: The Twobus authors
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
+//! Bounces beside each other: invented ones, and noise that is clipped or turned down.
+
 use dsp::signals;
 
 use super::*;

@@ -179,10 +179,10 @@ impl Watching {
         let (out, err) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
         let also = tell.clone();
         thread::spawn(move || {
-            BufReader::new(out).lines().map_while(Result::ok).for_each(|line| drop(tell.send(line)))
+            BufReader::new(out).lines().map_while(Result::ok).for_each(|line| drop(tell.send(line)));
         });
         thread::spawn(move || {
-            BufReader::new(err).lines().map_while(Result::ok).for_each(|line| drop(also.send(line)))
+            BufReader::new(err).lines().map_while(Result::ok).for_each(|line| drop(also.send(line)));
         });
         let watching = Self { child, lines };
         watching.until("watching in");
@@ -193,7 +193,7 @@ impl Watching {
     fn until(&self, words: &str) -> Vec<String> {
         let mut said = Vec::new();
         loop {
-            let line = self.lines.recv_timeout(Duration::from_secs(60));
+            let line = self.lines.recv_timeout(Duration::from_mins(1));
             said.push(line.unwrap_or_else(|_| panic!("never said `{words}`: {said:?}")));
             if said.last().is_some_and(|line| line.contains(words)) {
                 return said;
@@ -244,5 +244,5 @@ fn a_bounce_that_lands_slowly_is_heard_once_when_it_is_complete() {
 /// Makes a file look as if it was written an hour ago.
 fn age(desk: &Desk, name: &str) {
     let file = File::options().write(true).open(desk.path("in").join(name)).unwrap();
-    file.set_modified(std::time::SystemTime::now() - Duration::from_secs(3600)).unwrap();
+    file.set_modified(std::time::SystemTime::now() - Duration::from_hours(1)).unwrap();
 }

@@ -106,7 +106,7 @@ impl Inbox {
 
 #[cfg(test)]
 mod tests {
-    use std::time::SystemTime;
+    use std::{slice::from_ref, time::SystemTime};
 
     use super::*;
 
@@ -114,16 +114,16 @@ mod tests {
 
     fn look(bytes: u64) -> Look {
         // Written in the future, as on a disk whose clock goes wrong: it counts from when it was seen.
-        Look { changed: SystemTime::now() + 3600 * SECOND, path: PathBuf::from("a.wav"), bytes }
+        Look { changed: SystemTime::now() + Duration::from_hours(1), path: PathBuf::from("a.wav"), bytes }
     }
 
     #[test]
     fn a_file_settles_when_it_has_stood_still() {
         let (mut inbox, start, growing, grown) = (Inbox::new(2 * SECOND), Instant::now(), look(1), look(2));
-        inbox.take_in(&[growing.clone()], start);
-        inbox.take_in(&[grown.clone()], start + SECOND);
+        inbox.take_in(from_ref(&growing), start);
+        inbox.take_in(from_ref(&grown), start + SECOND);
         assert!(inbox.settled(start + 2 * SECOND).is_empty(), "it grew a second ago");
-        assert_eq!(inbox.settled(start + 3 * SECOND), [grown.clone()]);
+        assert_eq!(inbox.settled(start + 3 * SECOND), from_ref(&grown));
         inbox.close(&grown);
         inbox.take_in(&[grown], start + 4 * SECOND);
         assert!(inbox.is_empty(), "it was heard");
@@ -134,10 +134,10 @@ mod tests {
     #[test]
     fn an_unfinished_file_is_taken_as_it_is_when_patience_ends() {
         let (mut inbox, start, look) = (Inbox::new(2 * SECOND), Instant::now(), look(1));
-        inbox.take_in(&[look.clone()], start);
+        inbox.take_in(from_ref(&look), start);
         inbox.postpone(&look);
         assert!(inbox.settled(start + 20 * SECOND).is_empty() && !inbox.is_patient(&look, start + 20 * SECOND));
-        assert_eq!(inbox.settled(start + 30 * SECOND), [look.clone()]);
+        assert_eq!(inbox.settled(start + 30 * SECOND), from_ref(&look));
         assert!(inbox.is_patient(&look, start + 30 * SECOND));
     }
 
@@ -147,7 +147,7 @@ mod tests {
         let mut inbox = Inbox::new(SECOND / 100);
         // Later than any start of a machine's clock.
         let now = Instant::now() + SECOND;
-        inbox.take_in(&[old.clone()], now);
+        inbox.take_in(from_ref(&old), now);
         assert_eq!(inbox.settled(now), [old]);
         inbox.take_in(&[], now);
         assert!(inbox.is_empty());

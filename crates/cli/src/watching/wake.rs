@@ -61,7 +61,7 @@ impl Wake {
 
 fn watched(folder: &Path, tell: Sender<()>) -> Option<RecommendedWatcher> {
     let hear = move |event: notify::Result<Event>| {
-        if event.map_or(true, |event| is_news(&event.kind)) {
+        if event.map_or(true, |event| is_news(event.kind)) {
             // Nobody listens only when the program ends.
             let _ = tell.send(());
         }
@@ -76,6 +76,6 @@ fn watched(folder: &Path, tell: Sender<()>) -> Option<RecommendedWatcher> {
 }
 
 /// Reading is no news, and looking into the folder is reading: it would wake itself for ever.
-fn is_news(kind: &EventKind) -> bool {
-    !matches!(kind, EventKind::Access(access) if *access != AccessKind::Close(AccessMode::Write))
+fn is_news(kind: EventKind) -> bool {
+    !matches!(kind, EventKind::Access(access) if access != AccessKind::Close(AccessMode::Write))
 }

@@ -72,15 +72,38 @@ impl Since {
 }
 
 fn notes(before: &Kept, now: &Kept) -> Vec<String> {
-    let goes = |kept: &Kept| kept.target.clone().map_or("no destination".to_owned(), |name| format!("for {name}"));
+    let goes = |kept: &Kept| kept.target.clone().unwrap_or_else(|| "no destination".to_owned());
     let [from, to] = [before, now].map(goes);
     let longer_s = now.seconds - before.seconds;
     let how = if longer_s > 0.0 { "longer" } else { "shorter" };
     let notes = [
-        (from != to).then(|| format!("It was checked {from} then and {to} now, so faults against it are others.")),
+        (from != to)
+            .then(|| format!("It was checked for {from} then and for {to} now, so some faults are others.")),
         (longer_s.abs() > LENGTH_SLACK_S).then(|| format!("It is {} {how}.", words::length(longer_s.abs()))),
         (before.version != now.version)
             .then(|| format!("Twobus {} heard it then; its checks may have been others.", before.version)),
     ];
     notes.into_iter().flatten().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_destination_length_and_version_are_told() {
+        let before = Kept { seconds: 200.0, version: "0.1.0".to_owned(), ..Kept::default() };
+        let target = Some("Spotify".to_owned());
+        let now = Kept { seconds: 197.5, version: "0.2.0".to_owned(), target, ..Kept::default() };
+        let notes = Since::between(&before, &now).notes;
+        assert_eq!(
+            notes,
+            [
+                "It was checked for no destination then and for Spotify now, so some faults are others.",
+                "It is 2.50 s shorter.",
+                "Twobus 0.1.0 heard it then; its checks may have been others.",
+            ]
+        );
+        assert!(Since::between(&before, &before).notes.is_empty());
+    }
 }

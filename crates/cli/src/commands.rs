@@ -22,6 +22,7 @@ mod stems;
 mod target;
 mod targets;
 mod tone;
+mod watch;
 
 use anyhow::Result;
 use clap::{ArgMatches, Command};
@@ -44,6 +45,7 @@ pub fn all() -> Vec<Verb> {
     let own = [
         demo::verb(),
         check::verb(),
+        watch::verb(),
         analyse::verb(),
         master::verb(),
         compare::verb(),

@@ -13,6 +13,18 @@ pub fn today() -> String {
     since.map_or_else(|_| String::new(), |since| date(since.as_secs() / SECONDS_A_DAY))
 }
 
+/// A moment in Greenwich: `2026-11-25T14:30:00Z`; empty before 1970.
+pub fn moment(time: SystemTime) -> String {
+    let since = time.duration_since(SystemTime::UNIX_EPOCH);
+    since.map_or_else(
+        |_| String::new(),
+        |since| {
+            let [day, second] = [since.as_secs() / SECONDS_A_DAY, since.as_secs() % SECONDS_A_DAY];
+            format!("{}T{:02}:{:02}:{:02}Z", date(day), second / 3600, second / 60 % 60, second % 60)
+        },
+    )
+}
+
 /// The date so many days after 1 January 1970 (Gregorian calendar: leap years are those that 4 divides, but
 /// not those that 100 divides and 400 does not).
 fn date(mut days: u64) -> String {
@@ -41,6 +53,12 @@ const fn year_days(year: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_moment_has_a_date_and_a_time() {
+        let time = SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(20_782 * SECONDS_A_DAY + 52_207);
+        assert_eq!(moment(time), "2026-11-25T14:30:07Z");
+    }
 
     #[test]
     fn days_become_dates_in_leap_years_too() {

@@ -6,9 +6,11 @@
 //! Exit codes: 0 fine, 1 faults found, 2 could not be done.
 
 mod advice;
+mod baseline;
 mod beneath;
 mod board;
 mod chains;
+mod changes;
 mod commands;
 mod comparison;
 mod day;
@@ -24,6 +26,7 @@ mod reports;
 mod terminal;
 mod toned;
 mod verdict;
+mod watching;
 
 use std::{panic, process};
 

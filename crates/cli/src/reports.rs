@@ -15,7 +15,7 @@ use measure::{Target, judge, verdict};
 
 /// The report on one song for a destination, if any.
 pub fn report(examined: Examined, target: Option<Target>) -> Report {
-    let Examined { input, measured, faults, .. } = examined;
+    let Examined { input, measured, faults, readings } = examined;
     let faults = match &target {
         Some(target) => judge::with_target(faults, &measured, target),
         None => faults,
@@ -29,6 +29,7 @@ pub fn report(examined: Examined, target: Option<Target>) -> Report {
         target,
         measured,
         faults,
+        readings,
         verdict,
         masters: Vec::new(),
         analysis: None,
@@ -36,6 +37,7 @@ pub fn report(examined: Examined, target: Option<Target>) -> Report {
         stems: Vec::new(),
         reference: None,
         beneath: None,
+        since: None,
         made_by: made_by(),
     }
 }

@@ -7,13 +7,13 @@ use files::report::{Master, Outcome, Report};
 use measure::{Fault, Measured, Severity, Target, fault::clock, metrics};
 
 use crate::{
-    beneath,
+    beneath, changes,
     findings::paragraphs,
     terminal::{faint, mark, paragraph, print, strong, table},
 };
 
 /// The numbers a glance needs; the rest is in the report and the JSON.
-const GLANCE: [&str; 8] = [
+pub const GLANCE: [&str; 8] = [
     "integrated_lufs",
     "short_term_max_lufs",
     "range_lu",
@@ -30,6 +30,9 @@ const MOST_FAULTS: usize = 6;
 pub fn show(report: &Report) {
     let mut text = headline(report);
     text += &report.beneath.as_ref().map_or_else(String::new, beneath::text);
+    if let Some(since) = &report.since {
+        text += &format!("{}\n", changes::text(since));
+    }
     text += &table(&glance(&report.measured, report.target.as_ref()));
     text += &faults(&report.faults);
     print(&(text + "\n"));
@@ -47,7 +50,8 @@ pub fn show_masters(report: &Report) {
     print(&(text + "\n"));
 }
 
-fn headline(report: &Report) -> String {
+/// The sentence on top, the file, and what to do first.
+pub fn headline(report: &Report) -> String {
     let input = &report.input;
     let channels = match input.channels {
         1 => "mono".to_owned(),

@@ -16,7 +16,7 @@ use lofty::{
     tag::{Accessor, Tag, TagExt, TagType},
 };
 
-const HISTORY: &str = "mix.history.jsonl";
+const HISTORY: &str = "mix.chains.jsonl";
 
 fn chain(drive: f64, release_ms: f64) -> String {
     format!(

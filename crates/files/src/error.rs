@@ -62,6 +62,14 @@ pub enum Error {
         /// What is wrong with it.
         what: String,
     },
+    /// It holds no report that a song can be compared with.
+    #[error("{} is no report to compare with ({what}); make one with `twobus check MIX --json`", path.display())]
+    Baseline {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong with it.
+        what: String,
+    },
     /// The mix is not the one that a master was made of.
     #[error("{} is not the mix this master was made of: it was changed since; put the old one back", path.display())]
     OtherMix {

@@ -100,7 +100,8 @@ fn is_wanted(path: &Path) -> bool {
     !is_hidden && (path.is_dir() || sounds_like(path))
 }
 
-fn sounds_like(path: &Path) -> bool {
+/// Whether its name ends like one of a sound file.
+pub(crate) fn sounds_like(path: &Path) -> bool {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
     ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
 }

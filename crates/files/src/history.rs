@@ -3,7 +3,7 @@
 
 //! Every chain a song was mastered with, in the order they were used, beside the song.
 //!
-//! `mix.wav` has `mix.history.jsonl`: JSON Lines, one snapshot a line. Lines are only ever appended.
+//! `mix.wav` has `mix.chains.jsonl`: JSON Lines, one snapshot a line. Lines are only ever appended.
 //! A file of lines survives what happens to files that grow: a line that was cut off spoils itself and
 //! no other, and two copies are merged by putting their lines together.
 //!
@@ -92,9 +92,9 @@ struct Version {
     history: i64,
 }
 
-/// The history's name beside a song: `mix.wav` has `mix.history.jsonl`.
+/// The history's name beside a song: `mix.wav` has `mix.chains.jsonl`.
 pub fn path_of(song: &Path) -> PathBuf {
-    song.with_extension("history.jsonl")
+    song.with_extension("chains.jsonl")
 }
 
 impl History {

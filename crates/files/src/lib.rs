@@ -10,6 +10,8 @@
 
 pub mod atomic;
 pub mod blind;
+pub mod bounce_history;
+pub mod bounces;
 pub mod compare;
 pub mod decode;
 pub mod encode;
@@ -20,6 +22,7 @@ pub mod hash;
 pub mod history;
 pub mod master;
 pub mod matching;
+pub mod names;
 pub mod premaster;
 pub mod presets;
 pub mod receipt;

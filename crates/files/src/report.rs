@@ -1,31 +1,38 @@
 // SPDX-FileCopyrightText: The Twobus authors
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What was found, as plain data, and the three ways to hand it on: a page for people
-//! ([`html`]), a document for scripts ([`json`]), a test result for build servers ([`junit`]).
+//! What was found, as plain data, and the ways to hand it on: a page for people
+//! ([`html`]), a document for scripts ([`json`]), a test result for build servers ([`junit`]), a comment
+//! for a pull request ([`markdown`]). [`kept`] reads the document back.
 //!
 //! Nothing here measures, judges, reads a clock or touches the disk: the same [`Report`] always
 //! becomes the same text.
 
 pub mod board;
 pub mod comparison;
+pub mod course;
 mod hiding;
 pub mod html;
 pub mod json;
 pub mod junit;
+pub mod kept;
+pub mod markdown;
+mod since;
 pub mod tone;
 mod topics;
 mod wave;
 mod words;
 
 pub use comparison::Compared;
+pub use kept::Kept;
+pub use since::Since;
 pub use tone::ToneReport;
 pub use wave::{Wave, WaveCollector};
 
 pub use crate::under::Beneath;
 
 pub use measure::Verdict;
-use measure::{Fault, Measured, Target};
+use measure::{Fault, Measured, Reading, Target};
 use rack::Preset;
 pub use rack::analyse::{Analysis, Cost};
 use serde::{Deserialize, Serialize};
@@ -43,6 +50,8 @@ pub struct Report {
     pub measured: Measured,
     /// What is not fine about the input, worst first; their places here number the marks in the pictures.
     pub faults: Vec<Fault>,
+    /// How near every check is to its limit.
+    pub readings: Vec<Reading>,
     /// The sentence on top.
     pub verdict: Verdict,
     /// The finished files, one per destination.
@@ -57,6 +66,8 @@ pub struct Report {
     pub reference: Option<Reference>,
     /// What lies under the chain, if the raw mix or the chain was given.
     pub beneath: Option<Beneath>,
+    /// What changed since an earlier bounce, if that was asked.
+    pub since: Option<Since>,
     /// How to get the same report again.
     pub made_by: MadeBy,
 }

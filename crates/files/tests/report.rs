@@ -6,7 +6,7 @@
 #[path = "report/sample.rs"]
 mod sample;
 
-use files::report::{Report, html, json, junit};
+use files::report::{Kept, Report, Since, html, json, junit, markdown};
 use quick_xml::{Reader, events::Event};
 use serde_json::Value;
 
@@ -93,6 +93,65 @@ fn only_faults_fail_a_build() {
     assert!(!watch_only.contains("<failure"));
     assert!(watch_only.contains("<system-out>"));
     assert!(junit::document(&sample::rich()).contains("<failure type=\"clipping\""));
+}
+
+#[test]
+fn beside_an_earlier_bounce_only_what_is_new_or_worse_fails() {
+    let mut report = sample::rich();
+    report.masters.clear();
+    report.stems.clear();
+    let since = report.since.as_mut().unwrap();
+    since.changes.faults.retain(|change| change.flaw.id != "clipping");
+    let text = junit::document(&report);
+    assert!(!text.contains("<failure"), "{text}");
+    assert!(text.contains("name=\"Since salt-line_v13.wav\"") && text.contains("fixed The sound"), "{text}");
+    report.since.as_mut().unwrap().fails_on_any = true;
+    assert!(junit::document(&report).contains("<failure type=\"clipping\""));
+}
+
+#[test]
+fn a_report_is_read_back_as_it_was() {
+    for report in all_samples() {
+        let kept = Kept::of(&report);
+        assert_eq!((&kept.title, &kept.path), (&report.title, &report.input.path));
+        assert_eq!((&kept.verdict, kept.bounce.faults.len()), (&report.verdict, report.faults.len()));
+        assert!(Since::of(&kept, &report).changes.is_none(), "{}", report.title);
+    }
+    let bounce = Kept::of(&sample::rich()).bounce;
+    assert_eq!((bounce.figures["integrated_lufs"], bounce.limits["clipping"]), (-20.1, 1.3));
+}
+
+#[test]
+fn an_older_document_of_this_schema_is_read() {
+    let mut document = json::value(&sample::rich());
+    let object = document.as_object_mut().unwrap();
+    for added in ["readings", "changes"] {
+        object.shift_remove(added);
+    }
+    let schema: Value = serde_json::from_str(SCHEMA).unwrap();
+    assert!(jsonschema::validator_for(&schema).unwrap().is_valid(&document));
+    assert_eq!(Kept::from_value(document).unwrap().bounce.faults.len(), 4);
+}
+
+#[test]
+fn a_comment_says_what_changed_and_folds_the_rest() {
+    let text = markdown::document(&[sample::rich()]);
+    for part in [
+        "### ✗ Salt Line",
+        "Since salt-line\\_v13.wav: 1 new, 1 worse, 1 better, 1 fixed.",
+        "| + new | ✗ drums: Clipped drums, hidden by the limiter. | 1:52 … 3:21 | 23 runs |",
+        "| ↑ worse | ! The limiter presses the chorus. | 1:50 … 3:12 | PSR 10.4 LU → PSR 9.8 LU |",
+        "| Integrated | −21.3 LUFS | −20.1 LUFS | +1.2 LU |",
+        "<details><summary>As before</summary>",
+        "The bass is wide under 120 Hz.",
+    ] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+    for report in all_samples() {
+        let text = markdown::document(&[report]);
+        assert_eq!(text.matches("<details>").count(), text.matches("</details>").count());
+        assert!(!text.contains("NaN") && !text.contains("inf"), "{text}");
+    }
 }
 
 #[test]

@@ -12,6 +12,8 @@ pub mod aim;
 pub mod alarms;
 pub mod align;
 pub mod board;
+pub mod bounce;
+pub mod changes;
 pub mod checks;
 pub mod compare;
 pub mod dynamics;
@@ -49,6 +51,8 @@ pub mod verdict;
 mod words;
 
 pub use align::{Alignment, align};
+pub use bounce::{Bounce, Flaw};
+pub use changes::{Changes, changes};
 pub use checks::{Inspection, Inspector};
 pub use fault::{Confidence, Fault, Severity, Span};
 pub use judge::judge;

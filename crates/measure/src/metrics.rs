@@ -6,6 +6,7 @@
 use crate::measured::Measured;
 
 /// One number of a [`Measured`], with all that a reader may want to know about it.
+#[derive(Debug)]
 pub struct Metric {
     /// JSON key. It never changes.
     pub id: &'static str,

@@ -32,6 +32,7 @@ const ONLY: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("egui", &["ui", "plugin", "window", "gallery"]),
     ("baseview", &["window"]),
+    ("notify", &["cli"]),
     ("symphonia", &["files"]),
     ("rusqlite", &["library"]),
     ("nice-plug", &["plugin"]),

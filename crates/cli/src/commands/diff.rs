@@ -8,7 +8,10 @@ use std::path::Path;
 use anyhow::Result;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use files::receipt::{Facts, Receipt};
-use measure::metrics::{self, Metric};
+use measure::{
+    changes::Figure,
+    metrics::{self, Metric},
+};
 use rack::{
     Preset,
     changes::{Change, What, changes},
@@ -18,6 +21,7 @@ use serde_json::{Value, json};
 use super::Verb;
 use crate::{
     chains,
+    changes::figure_line,
     exit_code::ExitCode,
     flags,
     terminal::{faint, print, strong},
@@ -45,12 +49,6 @@ struct Difference {
     knobs: Vec<Change>,
     figures: Vec<Figure>,
     notes: Vec<String>,
-}
-
-/// A number that is another one now.
-struct Figure {
-    metric: &'static Metric,
-    values: [f64; 2],
 }
 
 fn run(arguments: &ArgMatches) -> Result<ExitCode> {
@@ -85,7 +83,7 @@ impl Difference {
             return format!("{}\n", strong("Nothing was changed."));
         }
         let knobs = self.knobs.iter().map(knob_line);
-        let figures = self.figures.iter().map(Figure::line);
+        let figures = self.figures.iter().map(figure_line);
         let notes = self.notes.iter().map(|note| format!("  {}\n", faint(note)));
         let heading = |title: &str, lines: String| {
             if lines.is_empty() { lines } else { format!("{}\n{lines}", strong(title)) }
@@ -99,7 +97,7 @@ impl Difference {
         json!({
             "schema": 1,
             "chain": self.knobs.iter().map(knob_json).collect::<Vec<_>>(),
-            "figures": self.figures.iter().map(Figure::json).collect::<Vec<_>>(),
+            "figures": self.figures.iter().map(figure_json).collect::<Vec<_>>(),
             "notes": self.notes,
         })
     }
@@ -134,12 +132,7 @@ pub(super) fn knob_json(change: &Change) -> Value {
 
 fn figures(a: &Facts, b: &Facts) -> Vec<Figure> {
     let number = |facts: &Facts, id: &str| facts.measured.get(id).copied();
-    let figure = |metric: &'static Metric| {
-        let figure = Figure { metric, values: [number(a, metric.id)?, number(b, metric.id)?] };
-        let [from, to] = figure.values.map(|value| figure.text(value));
-        // What moved by less is the same as people read it.
-        (from != to).then_some(figure)
-    };
+    let figure = |metric: &'static Metric| Figure::between(metric, [number(a, metric.id), number(b, metric.id)]);
     metrics::ALL.iter().filter_map(figure).collect()
 }
 
@@ -156,33 +149,7 @@ fn notes(a: &Facts, b: &Facts) -> Vec<String> {
     others.into_iter().flatten().collect()
 }
 
-impl Figure {
-    fn line(&self) -> String {
-        let [from, to] = self.values.map(|value| self.text(value));
-        let by = self.values[1] - self.values[0];
-        let sign = if by > 0.0 { "+" } else { "" };
-        let by = format!("{sign}{} {}", self.text(by), relative(self.metric.unit));
-        let by = faint(&format!("  ({})", by.trim_end()));
-        let to = format!("{to} {}", self.metric.unit);
-        format!("  {:<30} {from} → {}{by}\n", self.metric.name, to.trim_end())
-    }
-
-    /// A value with the decimals that a reader can use.
-    fn text(&self, value: f64) -> String {
-        format!("{value:.*}", self.metric.digits).replace('-', "−")
-    }
-
-    fn json(&self) -> Value {
-        let [from, to] = self.values;
-        json!({ "id": self.metric.id, "unit": self.metric.unit, "from": from, "to": to, "by": to - from })
-    }
-}
-
-/// The unit of a difference: LUFS differ by LU, levels against full scale by dB.
-fn relative(unit: &str) -> &str {
-    match unit {
-        "LUFS" => "LU",
-        "dBTP" | "dBFS" => "dB",
-        other => other,
-    }
+fn figure_json(figure: &Figure) -> Value {
+    let [from, to] = figure.values;
+    json!({ "id": figure.metric.id, "unit": figure.metric.unit, "from": from, "to": to, "by": figure.by() })
 }

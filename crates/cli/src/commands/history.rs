@@ -25,7 +25,7 @@ use crate::{chains, exit_code::ExitCode, flags, terminal};
 pub fn verb() -> Verb {
     let command = Command::new("history")
         .about("Lists every chain a song was mastered with, and takes one of them back, whole or one effect alone")
-        .arg(flags::input("MIX", "the mix, or its .history.jsonl"))
+        .arg(flags::input("MIX", "the mix, or its .chains.jsonl"))
         .arg(number("show").help("the chain of this snapshot, as `master --chain` takes it"))
         .arg(
             Arg::new("take-back")

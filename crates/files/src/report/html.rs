@@ -22,6 +22,7 @@ mod masters;
 pub mod plot;
 pub(super) mod provenance;
 pub(super) mod seconds;
+pub(super) mod since;
 mod stems;
 mod theme;
 mod timeline;
@@ -42,6 +43,7 @@ pub fn document(report: &Report) -> String {
 
 fn sections(report: &Report) -> Markup {
     html! {
+        (since::section(report.since.as_ref()))
         (faults::section(report))
         (timeline::section(report))
         (under::section(report))

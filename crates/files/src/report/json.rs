@@ -7,9 +7,10 @@
 //! said is `null`. Keys keep their order, so two reports can be compared line by line.
 
 mod guard;
+mod since;
 mod under;
 
-use measure::{Fault, Measured, Span, Target, metrics, target::Normalisation};
+use measure::{Fault, Measured, Reading, Span, Target, metrics, target::Normalisation};
 use rack::analyse::{CostPoint, Range};
 use serde_json::{Map, Value, json};
 
@@ -33,14 +34,20 @@ pub fn value(report: &Report) -> Value {
         "verdict": verdict(&report.verdict),
         "measured": measured(&report.measured),
         "faults": faults(&report.faults),
+        "readings": report.readings.iter().map(reading).collect::<Vec<_>>(),
         "analysis": report.analysis.as_ref().map(analysis),
         "cost": report.cost.as_ref().map(cost),
         "masters": report.masters.iter().map(master).collect::<Vec<_>>(),
         "stems": report.stems.iter().map(stem).collect::<Vec<_>>(),
         "reference": report.reference.as_ref().map(reference),
         "under": report.beneath.as_ref().map(under::value),
+        "changes": report.since.as_ref().map(since::value),
         "made_by": made_by(&report.made_by),
     })
+}
+
+fn reading(reading: &Reading) -> Value {
+    json!({ "id": reading.check.id, "limits": rounded(reading.limits, 4), "text": reading.text() })
 }
 
 fn analysis(analysis: &Analysis) -> Value {

@@ -5,6 +5,8 @@
 //!
 //! One test suite per file (mix, masters, stems), one test case per subject. A fault fails its
 //! case; things to watch and notes are written out but fail nothing.
+//! Beside an earlier bounce only what is new or worse fails; the rest is written out, and one more case
+//! tells what changed.
 
 use measure::{Fault, Severity};
 use quick_xml::{
@@ -12,18 +14,20 @@ use quick_xml::{
     events::{BytesDecl, BytesText, Event},
 };
 
-use super::{Report, topics, words};
+use super::{Report, Since, topics, words};
 
 /// One file and what was found in it.
 struct Suite<'a> {
     name: String,
     faults: &'a [Fault],
+    since: Option<&'a Since>,
 }
 
 /// One subject of one file.
 struct Case<'a> {
     name: &'static str,
     faults: Vec<&'a Fault>,
+    since: Option<&'a Since>,
 }
 
 type Written = std::io::Result<()>;
@@ -46,7 +50,7 @@ fn write_document(sink: &mut Sink, report: &Report) -> Written {
     sink.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     let suites = suites(report);
     let failures = suites.iter().flat_map(cases).filter(Case::fails).count();
-    let tests = suites.iter().flat_map(cases).count();
+    let tests = suites.iter().map(|suite| cases(suite).len() + usize::from(suite.since.is_some())).sum::<usize>();
     let element = sink.create_element("testsuites").with_attributes([
         ("name", legal(&report.title).as_str()),
         ("tests", tests.to_string().as_str()),
@@ -58,42 +62,66 @@ fn write_document(sink: &mut Sink, report: &Report) -> Written {
 
 /// The input, then each master, then each stem.
 fn suites(report: &Report) -> Vec<Suite<'_>> {
-    let input = Suite { name: words::file_name(&report.input.path).to_owned(), faults: &report.faults };
-    let masters =
-        report.masters.iter().map(|master| Suite { name: master.target.name.clone(), faults: &master.faults });
-    let stems = report.stems.iter().map(|stem| Suite { name: stem.name.clone(), faults: &stem.faults });
+    let name = words::file_name(&report.input.path).to_owned();
+    let input = Suite { name, faults: &report.faults, since: report.since.as_ref() };
+    let suite = |name: &String, faults| Suite { name: name.clone(), faults, since: None };
+    let masters = report.masters.iter().map(|master| suite(&master.target.name, &master.faults[..]));
+    let stems = report.stems.iter().map(|stem| suite(&stem.name, &stem.faults[..]));
     std::iter::once(input).chain(masters).chain(stems).collect()
 }
 
 /// Every subject; "Other" only if something was found there.
 fn cases<'a>(suite: &Suite<'a>) -> Vec<Case<'a>> {
-    let faults = suite.faults;
+    let Suite { faults, since, .. } = *suite;
     let of_topic = |topic: &topics::Topic| faults.iter().filter(|fault| topic.owns(fault)).collect();
     let mut cases: Vec<_> =
-        topics::ALL.iter().map(|topic| Case { name: topic.name, faults: of_topic(topic) }).collect();
+        topics::ALL.iter().map(|topic| Case { name: topic.name, faults: of_topic(topic), since }).collect();
     let others: Vec<_> = faults.iter().filter(|fault| topics::topic(fault).is_none()).collect();
     if !others.is_empty() {
-        cases.push(Case { name: topics::OTHER, faults: others });
+        cases.push(Case { name: topics::OTHER, faults: others, since });
     }
     cases
 }
 
 impl Case<'_> {
     fn fails(&self) -> bool {
-        self.faults.iter().any(|fault| fault.severity == Severity::Fault)
+        self.faults.iter().any(|fault| self.fails_by(fault))
+    }
+
+    fn fails_by(&self, fault: &Fault) -> bool {
+        self.since.map_or(fault.severity == Severity::Fault, |since| since.fails(fault))
     }
 }
 
 fn write_suite(sink: &mut Sink, suite: &Suite<'_>) -> Written {
     let cases = cases(suite);
     let failures = cases.iter().filter(|case| case.fails()).count();
+    let tests = cases.len() + usize::from(suite.since.is_some());
     let name = legal(&suite.name);
     let element = sink.create_element("testsuite").with_attributes([
         ("name", name.as_str()),
-        ("tests", cases.len().to_string().as_str()),
+        ("tests", tests.to_string().as_str()),
         ("failures", failures.to_string().as_str()),
     ]);
-    element.write_inner_content(|sink| cases.iter().try_for_each(|case| write_case(sink, &name, case)))?;
+    element.write_inner_content(|sink| {
+        cases.iter().try_for_each(|case| write_case(sink, &name, case))?;
+        suite.since.map_or(Ok(()), |since| write_since(sink, &name, since))
+    })?;
+    Ok(())
+}
+
+/// What changed, as a case that always passes: what is new or worse fails under its subject.
+fn write_since(sink: &mut Sink, suite: &str, since: &Since) -> Written {
+    let name = legal(&format!("Since {}", since.file));
+    let element = sink.create_element("testcase").with_attributes([("classname", suite), ("name", &name)]);
+    let changes = since.changes.faults.iter().map(|change| {
+        format!("{} {} {}", change.kind.word(), change.flaw.title, change.amounts()).trim_end().to_owned()
+    });
+    let lines: Vec<_> = std::iter::once(since.headline()).chain(changes).chain(since.notes.clone()).collect();
+    element.write_inner_content(|sink| {
+        sink.create_element("system-out").write_text_content(BytesText::new(&legal(&lines.join("\n"))))?;
+        Ok(())
+    })?;
     Ok(())
 }
 
@@ -108,8 +136,7 @@ fn write_case(sink: &mut Sink, suite: &str, case: &Case<'_>) -> Written {
 
 /// One failure per case, because readers of `JUnit` keep only the first.
 fn write_findings(sink: &mut Sink, case: &Case<'_>) -> Written {
-    let (failing, others): (Vec<&Fault>, Vec<&Fault>) =
-        case.faults.iter().partition(|fault| fault.severity == Severity::Fault);
+    let (failing, others): (Vec<&Fault>, Vec<&Fault>) = case.faults.iter().partition(|fault| case.fails_by(fault));
     if let Some(first) = failing.first() {
         let element = sink.create_element("failure");
         let element = element.with_attributes([("type", first.id), ("message", legal(&first.title).as_str())]);

@@ -12,9 +12,12 @@ use measure::{Band, Confidence, Course, Fault, Measured, Severity, Span, Target,
 mod advised;
 #[path = "beneath.rs"]
 mod beneath;
+#[path = "since.rs"]
+mod since;
 
 use advised::{analysis, cost};
 use beneath::beneath;
+use since::{readings, since};
 
 const SECONDS: f64 = 206.0;
 
@@ -60,6 +63,8 @@ pub fn rich() -> Report {
             measured: Measured { spectrum: spectrum(|_| 0.0), ..measured_of(-9.8) },
         }),
         beneath: Some(beneath()),
+        readings: readings(),
+        since: Some(since()),
         made_by: made_by(),
         measured,
     }
@@ -85,6 +90,8 @@ pub fn minimal() -> Report {
         stems: Vec::new(),
         reference: None,
         beneath: None,
+        readings: Vec::new(),
+        since: None,
         made_by: MadeBy::default(),
     }
 }
@@ -105,6 +112,8 @@ pub fn mix_only() -> Report {
         stems: Vec::new(),
         reference: None,
         beneath: None,
+        readings: Vec::new(),
+        since: None,
         faults,
         verdict,
         ..rich()

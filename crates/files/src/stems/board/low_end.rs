@@ -8,7 +8,10 @@ use measure::{
     low_end_phase::{Low, LowMeter, low_end_phase, roles},
 };
 
-use super::{super::StemFile, feed::Feed, listen::Listened};
+use super::{
+    super::{StemFile, feed::Feed},
+    listen::Listened,
+};
 
 /// Frames that are read at a time.
 const BLOCK: usize = 65_536;

@@ -96,7 +96,7 @@ fn the_guard_names_the_effect_that_took_most_and_what_turning_it_back_would_keep
     let report = desk.json(&["check", mix, "--chain", chain, "--for", "club", "--json"]);
     let fault = report["faults"].as_array().unwrap().iter().find(|fault| fault["id"] == "dynamics").unwrap();
     assert!(fault["message"].as_str().unwrap().contains("Limiter"), "{fault}");
-    assert!(fault["action"].as_str().unwrap().contains("from 14.00 dB to 12.00 dB"), "{fault}");
+    assert!(fault["action"].as_str().unwrap().contains("Turn Gain of Limiter from 14.00 dB to "), "{fault}");
     let stages = &report["under"]["guard"]["stages"];
     assert_eq!(stages["effects"], serde_json::json!(["Drive", "Limiter"]));
     for loss in stages["losses"].as_array().unwrap() {

@@ -12,7 +12,7 @@ use lofty::{
     config::{ParseOptions, WriteOptions},
     file::TaggedFileExt,
     probe::Probe,
-    tag::{Accessor, ItemKey, Tag, TagExt, TagItem, TagType},
+    tag::{Accessor, ItemKey, Tag, TagExt, TagType},
 };
 
 use crate::error::{Error, Result};
@@ -46,7 +46,7 @@ impl Tags {
         let tagged = probe.map_err(|reason| Error::reading(path, reason))?.read();
         let Ok(tagged) = tagged else { return Ok(None) };
         let found = tagged.primary_tag().or_else(|| tagged.first_tag());
-        Ok(found.filter(|tag| !tag.is_empty()).map(|tag| Self { tag: tag.clone() }.without_the_sound().in_order()))
+        Ok(found.filter(|tag| !tag.is_empty()).map(|tag| Self { tag: tag.clone() }.without_the_sound()))
     }
 
     /// The song's title, if it has one.
@@ -84,7 +84,7 @@ impl Tags {
         let mut bytes = Vec::new();
         let written = self.as_kind(TagType::Id3v2).dump_to(&mut bytes, WriteOptions::default());
         written.map_err(|reason| Error::Tags { path: path.to_owned(), reason: reason.to_string() })?;
-        Ok(bytes)
+        Ok(in_order(&bytes))
     }
 
     /// Puts the tags into a finished FLAC.
@@ -102,20 +102,35 @@ impl Tags {
         tag
     }
 
-    /// The same in one order, whatever kind of file they come from: equal tags make equal bytes.
-    fn in_order(mut self) -> Self {
-        let mut items: Vec<TagItem> = self.tag.items().cloned().collect();
-        // Several of one key, as two artists, keep their order.
-        items.sort_by_cached_key(|item| format!("{:?}", item.key()));
-        self.tag.retain(|_| false);
-        items.into_iter().for_each(|item| self.tag.push_unchecked(item));
-        self
-    }
-
     fn without_the_sound(mut self) -> Self {
         for key in OF_THE_SOUND {
             self.tag.remove_key(key);
         }
         self
     }
+}
+
+/// Bytes in the head of an `ID3v2` tag, and in the head of each of its frames.
+const HEAD: usize = 10;
+
+/// The frames of an `ID3v2.4` tag in the order of their bytes.
+///
+/// The library writes them in another order every time, and equal songs are to be equal files.
+fn in_order(tag: &[u8]) -> Vec<u8> {
+    let (head, mut rest) = tag.split_at(HEAD.min(tag.len()));
+    let mut frames = Vec::new();
+    while let Some(length) = frame_length(rest) {
+        let (frame, others) = rest.split_at(length);
+        frames.push(frame);
+        rest = others;
+    }
+    frames.sort_unstable();
+    [head, frames.concat().as_slice(), rest].concat()
+}
+
+/// How long the next frame is, head and all; `None` for padding. Sizes have seven bits a byte (`ID3v2.4`, 6.2).
+fn frame_length(rest: &[u8]) -> Option<usize> {
+    let head = rest.get(..HEAD).filter(|head| head[0] != 0)?;
+    let size = head[4..8].iter().fold(0, |size, byte| (size << 7) | usize::from(*byte));
+    Some(HEAD + size).filter(|length| *length <= rest.len())
 }

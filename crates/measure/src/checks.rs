@@ -13,15 +13,22 @@ mod broken;
 mod clipping;
 mod dropout;
 pub(crate) mod frames;
+mod harshness;
+mod hum;
 pub(crate) mod low_end;
 mod low_mono;
 pub(crate) mod moment;
+mod octaves;
 mod offset;
 mod over_limited;
 mod overs;
 mod polarity;
+mod resonance;
 mod silence;
+mod slow;
+mod sow_tonal;
 pub(crate) mod spans;
+mod sub;
 
 use dsp::{Audio, math, mend};
 
@@ -60,6 +67,10 @@ pub static ALL: &[Entry] = &[
     Entry::of::<dropout::Dropout>(),
     Entry::of::<over_limited::OverLimited>(),
     Entry::of::<silence::Silence>(),
+    Entry::of::<resonance::Resonance>(),
+    Entry::of::<harshness::Harshness>(),
+    Entry::of::<hum::Hum>(),
+    Entry::of::<sub::Sub>(),
 ];
 
 /// One line of the table of contents.

@@ -140,6 +140,18 @@ fn cause(id: &str) -> &'static str {
         "offset" => "A filter in the chain takes it out; likely one track or plugin adds it.",
         "broken" => "The chain replaces them by silence; likely a plugin in the mix makes them.",
         "dropout" => "The chain's tails fill it; likely the export or a recording broke off.",
+        "resonance" => {
+            "Compression and saturation lift what lies around the tone; likely a room, a bell or a device that rings on one track."
+        }
+        "harshness" => {
+            "A limiter or an equaliser holds the bursts down, at the cost of all the treble; likely a voice without a de-esser."
+        }
+        "hum" => {
+            "A filter or the noise around it covers the tones; likely a cable or a power supply on one recorded track."
+        }
+        "sub" => {
+            "A high-pass filter in the chain takes it out; likely a microphone's rumble or a synthesiser's deepest octave."
+        }
         _ => "The chain covers it.",
     }
 }

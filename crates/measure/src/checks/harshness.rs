@@ -5,8 +5,8 @@
 //!
 //! The 95th percentile of the powers from 5 to 10 kHz against that from 1 to 4 kHz, over all frames.
 //! Cymbals and hats shine on above 10 kHz, an s does not: twice the power from 10 to 16 kHz is taken off
-//! first. The limit is 3 dB, fault from 9 dB. Gain-invariant; needs a rate of 32 kHz or more.
-//! Measured: finished songs read −26 to 0 dB, half of them under −11 dB.
+//! first. The limit is +4 dB, fault from +10 dB. Gain-invariant; needs a rate of 32 kHz or more.
+//! Measured on 30 songs: −28 to +1.4 dB, half of them under −11 dB.
 
 use dsp::{
     Audio, Hz, Ratio,
@@ -22,7 +22,7 @@ use crate::{
     words::{place, signed},
 };
 
-const LIMIT_DB: f64 = 3.0;
+const LIMIT_DB: f64 = 4.0;
 const BODY_HZ: [f64; 2] = [1000.0, 4000.0];
 const SHARP_HZ: [f64; 2] = [5000.0, 10_000.0];
 const SHINE_HZ: [f64; 2] = [10_000.0, 16_000.0];

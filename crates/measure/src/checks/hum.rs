@@ -150,7 +150,7 @@ impl Hum {
         let mut found: Vec<_> = lines.filter_map(|line| line.power(self.bin_hz)).collect();
         found.sort_by(|a, b| b.total_cmp(a));
         let third = found.get(FEWEST_LINES - 1).copied().unwrap_or_default();
-        found.iter().map(|line| line.min(ALIKE * third)).sum::<f64>() * WHOLE_HUM
+        found.iter().fold(0.0, |sum, line| sum + line.min(ALIKE * third)) * WHOLE_HUM
     }
 }
 

@@ -38,8 +38,9 @@ const MISSES: f64 = 0.25;
 const FEWEST_FRAMES: u64 = 36;
 /// Where partials lie, seen from one of them.
 const PARTIALS: [f64; 6] = [2.0, 3.0, 0.5, 1.0 / 3.0, 1.5, 2.0 / 3.0];
-/// So many limits of a partial are enough to call the tone a note.
+/// So many limits of a partial are enough to call the tone a note, if it is not 12 dB weaker.
 const PARTIAL: f64 = 0.5;
+const PARTIAL_SHARE: f64 = 0.25;
 
 /// Counts how far each bin stands out.
 #[derive(Default)]
@@ -111,12 +112,16 @@ impl Check for Resonance {
         Some(Reading { check: Self::INFO, limits, words })
     }
 
-    /// A whistle, or a resonator that the song strikes and that rings for one to two seconds and a half.
+    /// A whistle, or a room that the song strikes: two resonators in a row that ring for one to two seconds.
     fn sow(song: &mut Audio, limits: f64, seed: u64) {
         let mut dice = Dice::new(seed);
         let hz = 450.0 * math::exp2(sow_tonal::between(&mut dice, 0.0, 3.8));
-        let ring_s = sow_tonal::between(&mut dice, 1.0, 2.5);
-        let ring = if dice.unipolar() < 0.5 { rung(song, hz, ring_s) } else { whistled(song, hz, &mut dice) };
+        let ring_s = sow_tonal::between(&mut dice, 1.0, 2.0);
+        let ring = if dice.unipolar() < 0.5 {
+            rung(&rung(song, hz, ring_s), hz, ring_s)
+        } else {
+            whistled(song, hz, &mut dice)
+        };
         let heard = ratio_of(song, &ring, hz);
         if heard > 0.0 {
             sow_tonal::add(song, &ring, limits * math::sqrt(prominent(hz) / heard));
@@ -151,7 +156,7 @@ impl Resonance {
         PARTIALS.iter().any(|ratio| {
             let bin = math::index_from(ratio * self.bands[place].bin as f64 + 0.5);
             let near = (bin.saturating_sub(1)..=bin + 1).filter_map(|bin| limits.get(bin.checked_sub(first)?));
-            near.fold(0.0, |most: f64, limits| most.max(*limits)) >= PARTIAL
+            near.fold(0.0, |most: f64, limits| most.max(*limits)) >= PARTIAL.max(limits[place] * PARTIAL_SHARE)
         })
     }
 }
@@ -220,12 +225,25 @@ fn whistled(song: &Audio, hz: f64, dice: &mut Dice) -> Audio {
     sow_tonal::beside(song, dice, signals::sine(song.rate_hz, hz, 0.1, 0.0, song.frames()))
 }
 
+/// So many bins to each side of a frequency.
+fn around(frame: &Frame<'_>, hz: f64, bins: usize) -> [f64; 2] {
+    let half = (bins as f64 + 0.5) * frame.bin_hz;
+    [hz - half, hz + half]
+}
+
+/// The power of a critical band as it would be without a tone in its middle.
+fn beside(frame: &Frame<'_>, hz: f64) -> f64 {
+    let [band, skirt] = [edges(hz), around(frame, hz, SKIRT)];
+    let share = (band[1] - band[0]) / (band[1] - band[0] - (skirt[1] - skirt[0])).max(frame.bin_hz);
+    (frame.power(band) - frame.power(skirt)).max(0.0) * share
+}
+
 /// How the ring stands against its band of the song, three quarters of the time.
 fn ratio_of(song: &Audio, ring: &Audio, hz: f64) -> f64 {
     let [mut tones, mut bands, mut levels] = [const { Vec::<f64>::new() }; 3];
-    sow_tonal::hear(ring, |frame| tones.push(frame.power([hz - 1.5 * frame.bin_hz, hz + 1.5 * frame.bin_hz])));
+    sow_tonal::hear(ring, |frame| tones.push(frame.power(around(frame, hz, TONE))));
     sow_tonal::hear(song, |frame| {
-        bands.push(frame.power(edges(hz)));
+        bands.push(beside(frame, hz));
         levels.push(frame.power([0.0, f64::MAX]));
     });
     let loud = levels.iter().fold(0.0, |most: f64, power| most.max(*power)) * LOUD;

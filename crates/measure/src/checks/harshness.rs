@@ -130,8 +130,8 @@ fn hissed(song: &Audio, dice: &mut Dice) -> Audio {
         let [hiss] = pass.iter().zip(&mut memory).fold(noise, |x, (filter, memory)| filter.next_frame(memory, x));
         math::sample_from(hiss)
     };
-    let mono = gates.into_iter().map(&mut next).collect();
-    sow_tonal::beside(song, dice, mono)
+    let mono: Vec<_> = gates.into_iter().map(&mut next).collect();
+    sow_tonal::beside(song, dice, &mono)
 }
 
 /// How loud the hiss is at each frame: raised cosines of 80 to 160 ms.

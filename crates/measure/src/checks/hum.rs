@@ -86,7 +86,9 @@ impl Check for Hum {
             *loudest = loudest.max(level);
             if level > *loudest * PRESENT {
                 levels.add(math::sample_from(level));
-                lines.iter_mut().for_each(|line| line.hear(frame));
+                for line in lines.iter_mut() {
+                    line.hear(frame);
+                }
             }
         });
     }
@@ -205,7 +207,7 @@ fn hummed(song: &Audio, dice: &mut Dice) -> Audio {
         let tone = signals::sine(song.rate_hz, mains_hz * multiple, amplitude, phase, mono.len());
         mono.iter_mut().zip(tone).for_each(|(x, tone)| *x += tone);
     }
-    sow_tonal::beside(song, dice, mono)
+    sow_tonal::beside(song, dice, &mono)
 }
 
 #[cfg(test)]

@@ -231,7 +231,7 @@ fn rung(song: &Audio, hz: f64, ring_s: f64) -> Audio {
 }
 
 fn whistled(song: &Audio, hz: f64, dice: &mut Dice) -> Audio {
-    sow_tonal::beside(song, dice, signals::sine(song.rate_hz, hz, 0.1, 0.0, song.frames()))
+    sow_tonal::beside(song, dice, &signals::sine(song.rate_hz, hz, 0.1, 0.0, song.frames()))
 }
 
 /// So many bins to each side of a frequency.

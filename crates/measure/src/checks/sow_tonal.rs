@@ -32,11 +32,11 @@ pub(crate) fn add(song: &mut Audio, sound: &Audio, gain: f64) {
 }
 
 /// A sound as long as a song on the sides the dice choose: both, left, or right.
-pub(crate) fn beside(song: &Audio, dice: &mut Dice, mono: Vec<f32>) -> Audio {
+pub(crate) fn beside(song: &Audio, dice: &mut Dice, mono: &[f32]) -> Audio {
     let silent = math::index_from(dice.unipolar() * 4.0);
-    let side = |n: usize| if n == silent { vec![0.0; mono.len()] } else { mono.clone() };
+    let side = |n: usize| if n == silent { vec![0.0; mono.len()] } else { mono.to_vec() };
     let alone = song.channels.len() == 1;
-    let channels = (0..song.channels.len()).map(|n| if alone { mono.clone() } else { side(n) }).collect();
+    let channels = (0..song.channels.len()).map(|n| if alone { mono.to_vec() } else { side(n) }).collect();
     Audio { rate_hz: song.rate_hz, channels }
 }
 

@@ -40,7 +40,7 @@ pub(crate) struct Sub {
 /// A band against the one it should not cover.
 struct Excess {
     limit_db: f64,
-    excess: f64,
+    energy: f64,
     rest: f64,
     spans: Spans,
 }
@@ -98,11 +98,11 @@ impl Sub {
 
 impl Excess {
     fn new(limit_db: f64) -> Self {
-        Self { limit_db, excess: 0.0, rest: 0.0, spans: Spans::default() }
+        Self { limit_db, energy: 0.0, rest: 0.0, spans: Spans::default() }
     }
 
     fn note(&mut self, frame: &Frame<'_>, [excess, rest]: [f64; 2]) {
-        self.excess += excess;
+        self.energy += excess;
         self.rest += rest;
         if excess > rest * math::exp10(self.limit_db / 10.0) {
             self.spans.note(frame.span, excess);
@@ -110,11 +110,11 @@ impl Excess {
     }
 
     fn ratio_db(&self) -> f64 {
-        10.0 * math::log10((self.excess / self.rest.max(f64::MIN_POSITIVE)).clamp(1e-9, 1e9))
+        10.0 * math::log10((self.energy / self.rest.max(f64::MIN_POSITIVE)).clamp(1e-9, 1e9))
     }
 
     fn limits(&self) -> f64 {
-        if self.excess > 0.0 { math::exp10((self.ratio_db() - self.limit_db) / 20.0) } else { 0.0 }
+        if self.energy > 0.0 { math::exp10((self.ratio_db() - self.limit_db) / 20.0) } else { 0.0 }
     }
 }
 
@@ -178,7 +178,7 @@ fn rumbled(song: &Audio, dice: &mut Dice, [from_hz, to_hz]: [f64; 2]) -> Audio {
         let tone = dsp::signals::sine(song.rate_hz, hz, 0.1, phase, mono.len());
         mono.iter_mut().zip(tone).for_each(|(x, tone)| *x += tone);
     }
-    sow_tonal::beside(song, dice, mono)
+    sow_tonal::beside(song, dice, &mono)
 }
 
 #[cfg(test)]

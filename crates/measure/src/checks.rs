@@ -15,19 +15,26 @@ mod clipping;
 mod delay;
 mod dropout;
 pub(crate) mod frames;
+mod harshness;
+mod hum;
 pub(crate) mod low_end;
 mod low_mono;
 pub(crate) mod moment;
 mod mono_loss;
 mod noise_floor;
+mod octaves;
 mod offset;
 mod over_limited;
 mod overs;
 mod polarity;
+mod resonance;
 mod silence;
+mod slow;
 mod sow_temporal;
+mod sow_tonal;
 pub(crate) mod sowing;
 pub(crate) mod spans;
+mod sub;
 
 use dsp::{Audio, math, mend};
 
@@ -59,17 +66,21 @@ pub static ALL: &[Entry] = &[
     Entry::of::<broken::Broken>(),
     Entry::of::<clipping::Clipping>(),
     Entry::of::<overs::Overs>(),
+    Entry::of::<clicks::Clicks>(),
+    Entry::of::<dropout::Dropout>(),
     Entry::of::<polarity::Polarity>(),
+    Entry::of::<delay::Delay>(),
     Entry::of::<low_mono::LowMono>(),
+    Entry::of::<mono_loss::MonoLoss>(),
     Entry::of::<balance::Balance>(),
     Entry::of::<offset::Offset>(),
-    Entry::of::<dropout::Dropout>(),
+    Entry::of::<hum::Hum>(),
+    Entry::of::<noise_floor::NoiseFloor>(),
+    Entry::of::<resonance::Resonance>(),
+    Entry::of::<harshness::Harshness>(),
+    Entry::of::<sub::Sub>(),
     Entry::of::<over_limited::OverLimited>(),
     Entry::of::<silence::Silence>(),
-    Entry::of::<clicks::Clicks>(),
-    Entry::of::<noise_floor::NoiseFloor>(),
-    Entry::of::<delay::Delay>(),
-    Entry::of::<mono_loss::MonoLoss>(),
 ];
 
 /// One line of the table of contents.

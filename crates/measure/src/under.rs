@@ -152,6 +152,18 @@ fn cause(id: &str) -> &'static str {
         }
         "delay" => "The chain makes both sides alike; likely a plugin on one side whose delay is not made up for.",
         "mono_loss" => "Narrowing in the chain covers it; likely a widener, a chorus or a doubled track.",
+        "resonance" => {
+            "Compression and saturation lift what lies around the tone; likely a room, a bell or a device that rings on one track."
+        }
+        "harshness" => {
+            "A limiter or an equaliser holds the bursts down, at the cost of all the treble; likely a voice without a de-esser."
+        }
+        "hum" => {
+            "A filter or the noise around it covers the tones; likely a cable or a power supply on one recorded track."
+        }
+        "sub" => {
+            "A high-pass filter in the chain takes it out; likely a microphone's rumble or a synthesiser's deepest octave."
+        }
         _ => "The chain covers it.",
     }
 }

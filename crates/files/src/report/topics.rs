@@ -54,11 +54,17 @@ pub static ALL: &[Topic] = &[
     Topic {
         name: "Bass",
         metric: "low_correlation",
-        checks: &["low_mono", "polarity_clash", "clash"],
+        checks: &["low_mono", "sub", "hum", "polarity_clash", "clash"],
         fine: "in the middle",
         place: None,
     },
-    Topic { name: "Tone", metric: "", checks: &["tone"], fine: "like the reference", place: None },
+    Topic {
+        name: "Tone",
+        metric: "",
+        checks: &["tone", "resonance", "harshness"],
+        fine: "like the reference",
+        place: None,
+    },
 ];
 
 /// The name under which checks without a subject are filed.

@@ -46,11 +46,15 @@ pub(crate) fn length(rate_hz: u32) -> usize {
 impl Frames {
     /// Nothing heard yet.
     pub fn new(rate_hz: u32) -> Self {
-        let length = length(rate_hz);
+        Self::of_length(f64::from(rate_hz), length(rate_hz))
+    }
+
+    /// The same with frames of another length.
+    pub fn of_length(rate_hz: f64, length: usize) -> Self {
         let transform = RealFftPlanner::new().plan_fft_forward(length);
         let bins = transform.make_output_vec();
         Self {
-            rate_hz: f64::from(rate_hz),
+            rate_hz,
             window: third_octaves::hann(length),
             open: [const { Vec::new() }; 2],
             start_frames: 0,
@@ -106,6 +110,12 @@ impl Frame<'_> {
     /// The first bin at or above a frequency, at most the last one.
     pub fn bin(&self, hz: f64) -> usize {
         math::index_from(math::ceil(hz / self.bin_hz)).min(self.powers[0].len() - 1)
+    }
+
+    /// The power of both sides from one frequency up to another.
+    pub fn power(&self, [from_hz, to_hz]: [f64; 2]) -> f64 {
+        let bins = self.bin(from_hz)..self.bin(to_hz);
+        self.powers.iter().flat_map(|powers| &powers[bins.clone()]).map(|power| f64::from(*power)).sum()
     }
 }
 

@@ -56,7 +56,9 @@ impl Check for Balance {
             if wanted_db > leaning_db { [0.0, leaning_db - wanted_db] } else { [wanted_db - leaning_db, 0.0] };
         for (channel, db) in song.channels.iter_mut().zip([left_db, right_db]) {
             let gain = math::sample_from(gain_from_db(Db(db)));
-            channel.iter_mut().for_each(|x| *x *= gain);
+            for x in channel {
+                *x *= gain;
+            }
         }
     }
 

@@ -39,8 +39,9 @@ impl Check for Broken {
         let mut dice = Dice::new(seed);
         for n in 0..math::index_from(limits) {
             let frame = sowing::pick(song.frames(), &mut dice);
-            let sample = sowing::channel(song, &mut dice).and_then(|channel| channel.get_mut(frame));
-            sample.into_iter().for_each(|x| *x = [f32::NAN, f32::INFINITY, 1e33][n % 3]);
+            if let Some(x) = sowing::channel(song, &mut dice).and_then(|channel| channel.get_mut(frame)) {
+                *x = [f32::NAN, f32::INFINITY, 1e33][n % 3];
+            }
         }
     }
 

@@ -31,7 +31,7 @@ pub(crate) struct Frames {
     transform: Arc<dyn RealToComplex<f32>>,
     window: Vec<f32>,
     open: [Vec<f32>; 2],
-    start_frames: u64,
+    next_start: u64,
     windowed: Vec<f32>,
     scratch: Vec<Complex<f32>>,
     bins: [Vec<Complex<f32>>; 2],
@@ -57,7 +57,7 @@ impl Frames {
             rate_hz,
             window: third_octaves::hann(length),
             open: [const { Vec::new() }; 2],
-            start_frames: 0,
+            next_start: 0,
             windowed: vec![0.0; length],
             scratch: transform.make_scratch_vec(),
             powers: [vec![0.0; bins.len()], vec![0.0; bins.len()]],
@@ -77,7 +77,7 @@ impl Frames {
             (0..sides).for_each(|side| self.transform(side));
             each(&self.frame(sides));
             self.open.iter_mut().take(sides).for_each(|open| drop(open.drain(..length / 2)));
-            self.start_frames += (length / 2) as u64;
+            self.next_start += (length / 2) as u64;
         }
     }
 
@@ -94,7 +94,7 @@ impl Frames {
     }
 
     fn frame(&self, sides: usize) -> Frame<'_> {
-        let from_s = self.start_frames as f64 / self.rate_hz;
+        let from_s = self.next_start as f64 / self.rate_hz;
         let length = self.window.len() as f64;
         let right = sides - 1;
         Frame {

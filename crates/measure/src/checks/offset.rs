@@ -65,7 +65,9 @@ impl Check for Offset {
         if let Some(channel) = sowing::channel(song, &mut dice) {
             let mean = Level::of(channel).sum / channel.len().max(1) as f64;
             let offset = math::sample_from(wanted - mean);
-            channel.iter_mut().for_each(|x| *x += offset);
+            for x in channel {
+                *x += offset;
+            }
         }
     }
 

@@ -22,22 +22,23 @@ const NEARLY: f64 = 0.8;
 /// Both were heard from the same moment on; loud is what is loud in the raw mix.
 pub fn places(raw: &Measured, master: &Measured) -> Vec<Span> {
     let Some(lufs) = raw.integrated_lufs else { return Vec::new() };
-    let pairs: Vec<_> = psr_and_loudness(&raw.course).zip(psr_and_loudness(&master.course)).collect();
-    let mean = |stretch: &[((f32, f32), (f32, f32))]| {
-        let loud = stretch.iter().filter(|((_, raw_lufs), _)| f64::from(*raw_lufs) > lufs - 10.0);
-        let (sum, count) = loud.fold((0.0, 0.0), |(sum, count), ((raw, _), (master, _))| {
-            (sum + f64::from(raw - master), count + 1.0)
-        });
+    let both = psr_and_loudness(&raw.course).zip(psr_and_loudness(&master.course));
+    let lost: Vec<Option<f64>> = both
+        .map(|((raw, raw_lufs), (master, _))| (f64::from(raw_lufs) > lufs - 10.0).then(|| f64::from(raw - master)))
+        .collect();
+    let mean = |stretch: &[Option<f64>]| {
+        let loud = stretch.iter().flatten();
+        let (sum, count) = loud.fold((0.0, 0.0), |(sum, count), lost| (sum + lost, count + 1.0));
         // A stretch of which little is loud says little, and so does the short one at the end.
         if 2.0 * count < STRETCH as f64 { 0.0 } else { sum / count }
     };
-    let means: Vec<f64> = pairs.chunks(STRETCH).map(mean).collect();
+    let means: Vec<f64> = lost.chunks(STRETCH).map(mean).collect();
     let most = means.iter().copied().fold(WATCH_DB / NEARLY, f64::max);
     let mut found: Vec<usize> = (0..means.len()).filter(|place| means[*place] >= NEARLY * most).collect();
     found.sort_by(|one, other| means[*other].total_cmp(&means[*one]));
     found.truncate(MOST);
     found.sort_unstable();
-    joined(&found, pairs.len())
+    joined(&found, lost.len())
 }
 
 /// Neighbours are one place.

@@ -19,7 +19,7 @@ use super::{
 /// No single move on a track is advised beyond this, dB.
 pub const MOVE_DB: f64 = 3.0;
 /// Half the power: [`MOVE_DB`].
-const CUT: f32 = 0.501_187_23;
+const CUT: f32 = 0.501_187_2;
 /// High-passes are set by hand up to here, Hz; above they are a sound.
 const HIGHEST_PASS_HZ: f64 = 300.0;
 /// A stem that has lost so much of its loudness to another is a matter of level.

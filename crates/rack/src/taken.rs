@@ -24,7 +24,7 @@ const KEPT_DB: f64 = 2.0;
 /// A knob is turned back so far at most, dB.
 const MOST_BACK_DB: f64 = 8.0;
 /// The steps in which it is turned back, dB.
-const BACK_DB: [f64; 3] = [2.0, 4.0, MOST_BACK_DB];
+const BACK_DB: [f64; 4] = [2.0, 4.0, 6.0, MOST_BACK_DB];
 /// Frames that are measured in one go.
 const BLOCK: usize = 4096;
 

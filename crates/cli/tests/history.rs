@@ -137,7 +137,7 @@ fn the_tags_of_the_mix_stay_on_the_premaster_and_make_the_same_bytes() {
     tag.set_artist("Nobody".into());
     tag.set_album("Of Nothing".into());
     tag.set_track(3);
-    tag.save_to_path(&desk.path("mix.flac"), WriteOptions::default()).unwrap();
+    tag.save_to_path(desk.path("mix.flac"), WriteOptions::default()).unwrap();
     desk.run(&["master", "mix.flac", "--for", "club", "-o", "out", "--keep-premaster"]);
     let kept = Tags::read(&desk.path("out/mix.premaster.wav")).unwrap().unwrap();
     assert_eq!((kept.title().as_deref(), kept.track()), (Some("Nachtlied"), Some(3)));

@@ -3,7 +3,7 @@
 
 //! What is remembered of a bounce: its faults, how near each check was to its limit, its figures.
 //!
-//! It is little enough to be written down, and all that [`changes`](crate::changes) needs.
+//! It is little enough to be written down, and all that [`changes`](crate::changes()) needs.
 
 use std::collections::BTreeMap;
 

@@ -6,10 +6,10 @@
 //! ```text
 //! SMR_i(b, t) = 10·lg(E_i / Σ E_j≠i)      at the ear where it is higher
 //! ```
-//! `E` is the [excitation](excitation) of a stem in the [ear's bands](bands). A stem `i` is *covered* in a
+//! `E` is the excitation of a stem in the [ear's bands](bands). A stem `i` is *covered* in a
 //! band for a tenth of a second if it plays there, its SMR is −6 dB or less at both ears, and one other
 //! stem `j` has at least half of what covers it; then `j` hides `i` there. Told is a run of bands that are
-//! [essential](essence) to the hidden stem, and make up a tenth of its loudness or more, where it is
+//! essential to the hidden stem, and make up a tenth of its loudness or more, where it is
 //! covered for a third of the time in which it plays.
 //!
 //! Noise hides noise of its own band from about −4 dB on and a tone at about the same level; a tone hides

@@ -56,7 +56,7 @@ impl Song {
 
     /// The song or the reference, clean, at another pace and in another key: music for statistics.
     pub fn variant(number: usize, progress: &dyn Fn(f64)) -> Self {
-        let Score { beats_per_minute, passages, .. } = if number % 2 == 0 { SONG } else { PIECE };
+        let Score { beats_per_minute, passages, .. } = if number.is_multiple_of(2) { SONG } else { PIECE };
         // Four keys, a minor third apart, from slow to fast.
         let step = (number / 2 % 4) as f64;
         let score = Score {

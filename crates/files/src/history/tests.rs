@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: The Twobus authors
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
+//! A history only grows, and what is damaged in it costs no more than itself.
+
 use std::fs;
 
 use measure::Measured;

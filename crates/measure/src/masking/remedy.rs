@@ -35,11 +35,11 @@ pub enum Action {
         /// Where it is 3 dB down, Hz.
         at_hz: f64,
     },
-    /// A bell on the hider, [`MOVE_DB`] deep.
+    /// A bell on the hider, 3 dB deep.
     Cut,
     /// The same, only while the hidden stem plays: a dynamic equaliser that listens to it.
     DynamicCut,
-    /// The hidden stem louder by [`MOVE_DB`], or the hider out of its way.
+    /// The hidden stem louder by 3 dB, or the hider out of its way.
     Level,
 }
 

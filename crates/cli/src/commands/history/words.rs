@@ -53,7 +53,7 @@ fn since(history: &History, snapshot: &Snapshot) -> String {
         return line(&format!("begins with {}", names(&snapshot.chain).join(", ")));
     };
     let changes = changes(&before.chain, &snapshot.chain);
-    let knobs = changes.iter().map(|change| format!("     {}", knob_line(change))).collect();
+    let knobs = changes.iter().map(|change| ["     ", &knob_line(change)].concat()).collect();
     if before.facts.mix == snapshot.facts.mix { knobs } else { knobs + &line("The mix itself was changed.") }
 }
 

@@ -11,7 +11,7 @@ mod sample;
 fn main() -> io::Result<()> {
     let folder = PathBuf::from(env::args().nth(1).unwrap_or_else(|| "target/report".to_owned()));
     fs::create_dir_all(&folder)?;
-    let reports = [
+    let reports = vec![
         ("rich", sample::rich()),
         ("mix", sample::mix_only()),
         ("crowded", sample::crowded()),

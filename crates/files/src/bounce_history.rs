@@ -6,7 +6,7 @@
 //! ```json
 //! {"schema":"twobus-history/1","song":"Salt Line","exported":"2026-11-26T14:30:00Z","report":{…}}
 //! ```
-//! `report` is the document of [`json`], so that a line is worth a whole baseline.
+//! `report` is the document of [`mod@json`], so that a line is worth a whole baseline.
 //! The file only ever grows: a line that cannot be read, as one that a power cut has torn, is passed over and stays.
 
 use std::{

@@ -35,6 +35,7 @@ mod sow_tonal;
 pub(crate) mod sowing;
 pub(crate) mod spans;
 mod sub;
+mod windows;
 
 use dsp::{Audio, math, mend};
 
@@ -45,8 +46,8 @@ use crate::{
     reading::Reading,
 };
 use frames::{Frame, Frames};
-use low_end::LowEnd;
-use moment::{Level, Moment, Pair, Window};
+use moment::{Level, Moment, Window};
+use windows::Windows;
 
 pub use over_limited::OVER_LIMITED;
 
@@ -183,15 +184,12 @@ pub struct Inspector {
     heard_frames: u64,
     waiting: Vec<Vec<f32>>,
     levels: Vec<Level>,
-    low_end: LowEnd,
-    window: Window,
+    windows: Windows,
     frames: Frames,
     checks: Vec<Box<dyn Listener>>,
 }
 
 impl Inspector {
-    const WINDOW_S: f64 = 3.0;
-
     /// An inspector that has heard nothing.
     pub fn new(rate_hz: u32, layout: Layout) -> Self {
         let rate_hz = rate_hz.max(1);
@@ -204,8 +202,7 @@ impl Inspector {
             heard_frames: 0,
             waiting: vec![Vec::with_capacity(moment_frames); channels],
             levels: vec![Level::default(); channels],
-            low_end: LowEnd::new(rate_hz),
-            window: empty_window(0.0),
+            windows: Windows::new(rate_hz),
             frames: Frames::new(rate_hz),
             checks: ALL.iter().map(|entry| (entry.create)(rate_hz)).collect(),
         }
@@ -246,8 +243,8 @@ impl Inspector {
         if self.waiting_frames() > 0 {
             self.inspect();
         }
-        if self.window.span.to_s > self.window.span.from_s {
-            self.close_window();
+        if let Some(rest) = self.windows.rest() {
+            self.hear_window(&rest);
         }
         let seconds = self.heard_frames as f64 / self.rate_hz;
         let whole = Whole { measured, seconds };
@@ -272,9 +269,16 @@ impl Inspector {
         for check in &mut self.checks {
             check.hear(&moment);
         }
+        if let Some(window) = self.windows.push(&moment) {
+            self.hear_window(&window);
+        }
         self.hear_frames();
-        self.widen_window(span);
         self.waiting.iter_mut().for_each(Vec::clear);
+    }
+
+    fn hear_window(&mut self, window: &Window) {
+        let window = Window { all: window.all.without_offset(), ..*window };
+        self.checks.iter_mut().for_each(|check| check.hear_window(&window));
     }
 
     /// Hands the spectra to the checks that want them.
@@ -290,33 +294,6 @@ impl Inspector {
         self.heard_frames += self.waiting_frames() as u64;
         Span { from_s, to_s: self.heard_frames as f64 / self.rate_hz }
     }
-
-    fn widen_window(&mut self, span: Span) {
-        if let ([left, right, ..], [l, r, ..]) = (&self.waiting[..], &self.levels[..]) {
-            let cross = Pair::product(left, right);
-            let all = Pair { energy: [l.energy, r.energy], cross, sum: [l.sum, r.sum], frames: l.frames };
-            self.window.all.add(&all);
-            let [low, middle] = self.low_end.pairs(left, right);
-            self.window.low.add(&low);
-            self.window.middle.add(&middle);
-        }
-        self.window.span.to_s = span.to_s;
-        if span.to_s - self.window.span.from_s >= Self::WINDOW_S {
-            self.close_window();
-        }
-    }
-
-    fn close_window(&mut self) {
-        self.window.all = self.window.all.without_offset();
-        for check in &mut self.checks {
-            check.hear_window(&self.window);
-        }
-        self.window = empty_window(self.window.span.to_s);
-    }
-}
-
-fn empty_window(from_s: f64) -> Window {
-    Window { span: Span { from_s, to_s: from_s }, ..Window::default() }
 }
 
 #[cfg(test)]

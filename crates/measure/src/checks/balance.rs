@@ -12,7 +12,7 @@ use dsp::{
     units::{db_from_power, gain_from_db},
 };
 
-use super::{Check, Info, Inspector, Whole, Window, moment::Level};
+use super::{Check, Info, Whole, Window, moment::Level, windows};
 use crate::{
     fault::{Confidence, Fault, Severity},
     reading::Reading,
@@ -117,12 +117,13 @@ impl Balance {
 /// How much louder the left side is for most of a song.
 fn leaning_db(song: &Audio) -> f64 {
     let [left, right, ..] = &song.channels[..] else { return 0.0 };
-    let window = math::index_from(Inspector::WINDOW_S * f64::from(song.rate_hz)).max(1);
+    let window = math::index_from(windows::WINDOW_S * f64::from(song.rate_hz)).max(1);
     let energies =
         |side: &Vec<f32>| -> Vec<f64> { side.chunks(window).map(|part| Level::of(part).energy).collect() };
-    let pairs =
-        energies(left).into_iter().zip(energies(right)).filter(|(left, right)| *left > 0.0 && *right > 0.0);
-    let mut windows_db: Vec<f64> = pairs.map(|(left, right)| db_from_power(left / right).0).collect();
+    let pairs: Vec<_> = energies(left).into_iter().zip(energies(right)).collect();
+    let loudest = pairs.iter().fold(0.0, |loudest: f64, (left, right)| loudest.max(left + right));
+    let heard = pairs.iter().filter(|(left, right)| left * right > 0.0 && left + right > loudest * LOUD);
+    let mut windows_db: Vec<f64> = heard.map(|(left, right)| db_from_power(left / right).0).collect();
     windows_db.sort_by(f64::total_cmp);
     windows_db.get(windows_db.len() / 2).copied().unwrap_or(0.0)
 }

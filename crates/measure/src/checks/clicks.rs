@@ -333,7 +333,7 @@ fn above_db(limits: f64) -> f64 {
 fn fault(limits: f64, found: u64, spans: Vec<Span>) -> Fault {
     Fault {
         id: Clicks::INFO.id,
-        severity: if limits >= 2.0 { Severity::Fault } else { Severity::Watch },
+        severity: Severity::Watch,
         title: "There is a click in the music.".to_owned(),
         message: format!(
             "A jump of a few samples stands out of the music {}, first{}, at most {} dB above what can be foreseen.",

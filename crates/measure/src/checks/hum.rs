@@ -6,7 +6,7 @@
 //! A hum is always there, so it stands in the low quantile of a bin's power over time, where notes do not
 //! (after M. Brandt and J. Bitzer, "Automatic detection of hum in audio signals", JAES 62 (2014), who take
 //! the ratio of two quantiles). The 10 % quantile over frames of four seconds (within 50 dB of the loudest
-//! so far) must stand 6 dB above the highest of its neighbours, up to 6 Hz away, at three of the first eight
+//! so far) must stand 4.5 dB above the highest of its neighbours, up to 6 Hz away, at three of the first eight
 //! multiples at least, each within 0.2 % of its place. Beats and bars make lines too, but then the
 //! neighbours have them as well.
 //! The hum is these lines together, each counted as four times the third at most, so that a drone on one
@@ -36,7 +36,7 @@ const TOLERANCE: f64 = 0.002;
 /// Where a sine under a Hann window has ended, in bins.
 const NEAR_BINS: usize = 3;
 const FAR_HZ: f64 = 6.0;
-const STANDS_OUT: f64 = 4.0; // 6 dB
+const STANDS_OUT: f64 = 2.82; // 4.5 dB
 /// How much louder than the third line a line may count.
 const ALIKE: f64 = 4.0; // 6 dB
 const QUIET: f64 = 0.1;
@@ -45,7 +45,7 @@ const LIMIT_DB: f64 = -14.0;
 /// Fourteen seconds: less is a note.
 const FEWEST_FRAMES: u64 = 6;
 /// The power of a hum against the highest bins of the lines that stand out: 1.5 for a sine under a Hann
-/// window, and what stays under the music (measured with sown hums, the median of 28).
+/// window, and what stays under the music (measured with sown hums, the median of 26).
 const WHOLE_HUM: f64 = 4.2;
 const LOWEST_HZ: f64 = 20.0;
 

@@ -4,7 +4,8 @@
 //! A low end that weakens or vanishes in mono.
 //!
 //! Correlation of 20 to 120 Hz over 3 s windows that hold low end (within 20 dB of the whole and
-//! of the loudest low end so far). Windows below 0.5 that hold a quarter of the low end are a watch,
+//! of the loudest low end so far). Windows below 0.5 that hold a quarter of the low end, also without the
+//! heaviest of them, so that no verdict hangs on one passage, are a watch,
 //! below −0.1 that hold a tenth a fault (unrelated basses scatter around 0); if the middle is opposed too, it is [polarity](super::polarity)'s
 //! business. Mono loss is `(L + R) / 2` against both. Gain-invariant.
 
@@ -43,6 +44,7 @@ pub(crate) struct LowMono {
 #[derive(Default)]
 struct Place {
     sums: Pair,
+    heaviest: f64,
     spans: Spans,
 }
 
@@ -75,7 +77,7 @@ impl Check for LowMono {
         let mut dice = Dice::new(seed);
         let stretch = Stretch::holding(song, Part::LowEnd, limits * CLASH_SHARE, &mut dice);
         let rate_hz = f64::from(song.rate_hz.max(1));
-        let mut opposed = opposed_below(OPPOSED_BELOW_HZ / rate_hz);
+        let mut opposed = sowing::opposed_below(OPPOSED_BELOW_HZ / rate_hz);
         for (frame, x) in sowing::channel(song, &mut dice).into_iter().flatten().enumerate() {
             let dry = f64::from(*x);
             *x = math::sample_from(dry + stretch.share_at(frame) * (opposed(dry) - dry));
@@ -86,11 +88,11 @@ impl Check for LowMono {
         if self.share(&self.clash) > CLASH_SHARE {
             return Some(clash(&self.clash));
         }
-        (self.share(&self.wide) > WATCH_SHARE).then(|| wide(&self.wide))
+        (self.wide_share() > WATCH_SHARE).then(|| wide(&self.wide))
     }
 
     fn reading(&self, _whole: &Whole<'_>) -> Option<Reading> {
-        let limits = self.share(&self.wide) / WATCH_SHARE;
+        let limits = self.wide_share() / WATCH_SHARE;
         let limits = limits.max(self.share(&self.clash) / CLASH_SHARE);
         Some(Reading {
             check: Self::INFO,
@@ -101,6 +103,12 @@ impl Check for LowMono {
 }
 
 impl LowMono {
+    /// The share of the low end that is wide, without its heaviest window.
+    fn wide_share(&self) -> f64 {
+        let heaviest = self.wide.heaviest;
+        (self.wide.sums.total() - heaviest) / (self.energy - heaviest).max(f64::MIN_POSITIVE)
+    }
+
     /// The share of the low end that is in a place.
     fn share(&self, place: &Place) -> f64 {
         place.sums.total() / self.energy.max(f64::MIN_POSITIVE)
@@ -110,20 +118,8 @@ impl LowMono {
 impl Place {
     fn note(&mut self, window: &Window) {
         self.sums.add(&window.low);
+        self.heaviest = self.heaviest.max(window.low.total());
         self.spans.note(window.span, window.low.total());
-    }
-}
-
-/// An all-pass `(s − ω) / (s + ω)`, by the trapezoidal rule: upside down far below a share of the
-/// rate, untouched far above, no louder or quieter anywhere.
-fn opposed_below(frequency: f64) -> impl FnMut(f64) -> f64 {
-    let warped = math::tan(math::PI * frequency.min(0.25));
-    let pole = (warped - 1.0) / (warped + 1.0);
-    let [mut last_in, mut last_out] = [0.0; 2];
-    move |x| {
-        last_out = pole * (x - last_out) + last_in;
-        last_in = x;
-        -last_out
     }
 }
 

@@ -149,3 +149,19 @@ pub(crate) struct Window {
     /// 250 Hz to 2 kHz.
     pub middle: Pair,
 }
+
+impl Window {
+    /// How long it is.
+    pub fn seconds(&self) -> f64 {
+        self.span.to_s - self.span.from_s
+    }
+
+    /// Together with the one that follows.
+    pub fn joined(mut self, next: &Self) -> Self {
+        self.span.to_s = next.span.to_s;
+        self.all.add(&next.all);
+        self.low.add(&next.low);
+        self.middle.add(&next.middle);
+        self
+    }
+}

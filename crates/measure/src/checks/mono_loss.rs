@@ -18,7 +18,7 @@ use dsp::{
     svf::{Memory, Svf},
 };
 
-use super::{Check, Info, Whole, frames::Frame, spans::Spans};
+use super::{Check, Info, Whole, frames::Frame, sowing, spans::Spans};
 use crate::{
     fault::{Confidence, Fault, Severity, Span},
     reading::Reading,
@@ -38,7 +38,9 @@ const RELEVANT: f64 = 0.063; // 12 dB
 const MOST: f64 = 0.67;
 const HEARD: f64 = 1e-3; // 30 dB
 /// Nearly three octaves, so that the half octave in the middle is changed evenly.
-const WIDENED_Q: f64 = 0.5;
+const WIDENED_Q: f64 = 0.7;
+/// What is sown fades in, so that it does not click.
+const FADE_S: f64 = 0.02;
 const CLASS_DB: f64 = 0.25;
 const CLASSES: usize = 120;
 
@@ -105,7 +107,7 @@ impl Check for MonoLoss {
         let mut dice = Dice::new(seed);
         let chosen = math::index_from(dice.unipolar() * relevant.len() as f64);
         if let Some(band) = relevant.get(chosen) {
-            let from = math::index_from(dice.unipolar() * 0.4 * song.frames() as f64);
+            let from = math::index_from(dice.unipolar() * 0.2 * song.frames() as f64);
             widen(song, edges_hz(*band), limits, from);
         }
     }
@@ -208,18 +210,23 @@ fn fault([from_hz, to_hz]: [f64; 2], limits: f64, spans: Vec<Span>) -> Fault {
     }
 }
 
-/// Puts a band of the middle on both sides with the signs opposed, from a frame on.
+/// Puts a band of the middle on both sides, and with opposed signs a quarter turn later, so that both stay
+/// equally loud; from a frame on.
 fn widen(song: &mut Audio, hz: [f64; 2], limits: f64, from: usize) {
     let band = Svf::band_pass(Hz(math::sqrt(hz[0] * hz[1])), WIDENED_Q, song.rate_hz);
     let share = math::exp10(-(WIDE_DB + LIMIT_DB * limits) / 10.0);
     let [common, opposed] = [math::sqrt(share), math::sqrt(1.0 - share)];
     let [left, right, ..] = &mut song.channels[..] else { return };
     let mut memory = [Memory::default(); 2];
-    for (l, r) in left.iter_mut().zip(right).skip(from) {
+    let mut turned = sowing::opposed_below(math::sqrt(hz[0] * hz[1]) / f64::from(song.rate_hz.max(1)));
+    let fade = FADE_S * f64::from(song.rate_hz);
+    for (n, (l, r)) in left.iter_mut().zip(right).skip(from).enumerate() {
         let [one, other] = [band.next(&mut memory[0], f64::from(*l)), band.next(&mut memory[1], f64::from(*r))];
         let middle = 0.5 * (one + other);
-        *l += math::sample_from((common + opposed) * middle - one);
-        *r += math::sample_from((common - opposed) * middle - other);
+        let [common, opposed] = [common * middle, opposed * turned(middle)];
+        let share = (n as f64 / fade).min(1.0);
+        *l += math::sample_from(share * (common + opposed - one));
+        *r += math::sample_from(share * (common - opposed - other));
     }
 }
 

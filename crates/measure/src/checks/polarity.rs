@@ -4,8 +4,8 @@
 //! One channel upside down.
 //!
 //! Correlation of the middle (250 Hz to 2 kHz) over 3 s windows within 20 dB of the loudest so far.
-//! Windows below 0 that hold a quarter of the energy are a watch; if the whole song is below −0.3,
-//! a fault. Gain-invariant.
+//! Windows below 0 that hold a quarter of the energy, also without the heaviest of them, so that no verdict
+//! hangs on one passage, are a watch; if the whole song is below −0.3, a fault. Gain-invariant.
 
 use dsp::{Audio, math, signals::Dice};
 
@@ -32,6 +32,7 @@ pub(crate) struct Polarity {
     loudest: f64,
     all: Pair,
     opposed: Pair,
+    heaviest: f64,
     spans: Spans,
 }
 
@@ -52,6 +53,7 @@ impl Check for Polarity {
         self.all.add(middle);
         if middle.correlation() < OPPOSED {
             self.opposed.add(middle);
+            self.heaviest = self.heaviest.max(middle.total());
             self.spans.note(window.span, middle.total());
         }
     }
@@ -68,7 +70,7 @@ impl Check for Polarity {
         let inverted = self.all.correlation() < INVERTED;
         let sums = if inverted { &self.all } else { &self.opposed };
         let spans = if inverted { Vec::new() } else { self.spans.worst() };
-        let sustained = self.opposed.total() > self.all.total() * SHARE;
+        let sustained = self.share() > SHARE;
         (self.all.total() > 0.0 && sustained).then(|| Fault {
             id: Self::INFO.id,
             severity: if inverted { Severity::Fault } else { Severity::Watch },
@@ -99,13 +101,20 @@ impl Check for Polarity {
     }
 
     fn reading(&self, _whole: &Whole<'_>) -> Option<Reading> {
-        let share = self.opposed.total() / self.all.total().max(f64::MIN_POSITIVE);
-        let limits = share / SHARE;
+        let limits = self.share() / SHARE;
         Some(Reading {
             check: Self::INFO,
             limits,
             words: |limits| format!("{:.0} % opposed", 100.0 * SHARE * limits),
         })
+    }
+}
+
+impl Polarity {
+    /// The share of the energy that is opposed, without its heaviest window.
+    fn share(&self) -> f64 {
+        let [opposed, all] = [&self.opposed, &self.all].map(|pair| pair.total() - self.heaviest);
+        opposed / all.max(f64::MIN_POSITIVE)
     }
 }
 

@@ -111,6 +111,19 @@ fn energies(song: &Audio, part: Part) -> Vec<f64> {
     pairs.map(|[low, middle]| if matches!(part, Part::LowEnd) { low.total() } else { middle.total() }).collect()
 }
 
+/// An all-pass `(s − ω) / (s + ω)`, by the trapezoidal rule: upside down far below a share of the
+/// rate, untouched far above, no louder or quieter anywhere.
+pub(crate) fn opposed_below(frequency: f64) -> impl FnMut(f64) -> f64 {
+    let warped = math::tan(math::PI * frequency.min(0.25));
+    let pole = (warped - 1.0) / (warped + 1.0);
+    let [mut last_in, mut last_out] = [0.0; 2];
+    move |x| {
+        last_out = pole * (x - last_out) + last_in;
+        last_in = x;
+        -last_out
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

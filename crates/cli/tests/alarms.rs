@@ -50,8 +50,8 @@ fn faults_are_found_at_twice_their_limit_and_clean_songs_are_left_alone() {
 #[test]
 fn songs_of_ones_own_are_halved_and_counted() {
     let desk = Desk::new();
-    desk.sound("a.wav", &calm(44_100, 2, 8.0));
-    desk.sound("b.wav", &calm(48_000, 2, 8.0));
+    desk.sound("a.wav", &calm(44_100, 2, 16.0));
+    desk.sound("b.wav", &calm(48_000, 2, 16.0));
     fs::write(desk.path("judged.txt"), "a: overs\n").unwrap();
     let sheet = desk.json(&["selftest", "--faults", "--json", "--judged", "judged.txt", "b.wav", "a.wav"]);
     assert_eq!(sheet["schema"], "twobus-faults/1");

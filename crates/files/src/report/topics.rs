@@ -117,6 +117,16 @@ mod tests {
     }
 
     #[test]
+    fn every_check_has_a_subject_and_a_line_in_the_manual() {
+        let manual = include_str!("../../../../docs/manual/checks.md");
+        for entry in measure::checks::ALL {
+            let id = entry.info.id;
+            assert!(ALL.iter().any(|topic| topic.checks.contains(&id)), "{id} has no subject");
+            assert!(manual.contains(&format!("| `{id}` |")), "{id} is not in the manual");
+        }
+    }
+
+    #[test]
     fn no_check_belongs_to_two_subjects() {
         let mut checks: Vec<_> = ALL.iter().flat_map(|topic| topic.checks).collect();
         let count = checks.len();

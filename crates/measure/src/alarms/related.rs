@@ -30,6 +30,7 @@ pub static RELATED: &[Related] = &[
     Related::new("low_mono", "mono_loss", "what opposes the low end reaches the low middle"),
     Related::new("mono_loss", "polarity", "a band that is opposed may be most of the middle"),
     Related::new("mono_loss", "low_mono", "a band that is opposed may reach the low end"),
+    Related::new("mono_loss", "balance", "a band on both sides with opposed signs is rarely as loud on both"),
     Related::new("mono_loss", "delay", "what is left of the middle may come later on one side"),
     Related::new("hum", "low_mono", "a hum on one side is all of its low end"),
     Related::new("hum", "balance", "a hum on one side makes that side louder"),

@@ -9,6 +9,7 @@
 //! prediction (what 97 % of its error stays below), if nothing from half a millisecond to five beside it
 //! comes near it, and if the music after it is as loud and as bright as before: an attack goes on, a click
 //! is alone. More than 20 a minute are a sound, not an accident: square waves, crackle that is meant.
+//! Always a watch: in a bank of saws, edges meet by chance.
 //!
 //! A limit is 30 dB above the noise and 16 times the mean second difference, whichever is more. After
 //! S. Godsill and P. Rayner, "Digital Audio Restoration" (Springer 1998), chapter 5. Gain-invariant.

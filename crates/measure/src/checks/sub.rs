@@ -4,8 +4,9 @@
 //! Too much below the bass: rumble that no speaker plays, or a boom that covers the bass.
 //!
 //! Two ratios of energies over the whole song. *Rumble*: 2 to 25 Hz against 25 Hz to 1.5 kHz, limit
-//! 0 dB: as much as all the music; pink noise has −3 dB. *Boom*: 25 to 40 Hz against 40 to 120 Hz, limit +6 dB, so that a deep bass with
-//! its own partials, or with a kick above it, is music. Fault 6 dB above. Gain-invariant.
+//! 0 dB: as much as all the music; pink noise has −3 dB. *Boom*: 25 to 40 Hz against 40 to 120 Hz, limit
+//! +6 dB, so that a deep bass with its own partials, or with a kick above it, is music. Fault 6 dB above.
+//! Gain-invariant.
 //! Measured on 30 songs: 28 stay under −8 dB and under 0 dB; two carry a wave of 3 to 5 Hz, at −2 and +5 dB.
 
 use dsp::{Audio, math, signals::Dice};

@@ -182,7 +182,7 @@ mod tests {
     #[test]
     fn a_doubled_guitar_and_an_echo_beside_a_middle_are_left_alone() {
         let mut sound = music(7, 12.0);
-        let guitar = signals::pink_noise(70, 0.6, sound[0].len());
+        let guitar = signals::pink_noise(70, 1.0, sound[0].len());
         sound[0].iter_mut().zip(&guitar).for_each(|(x, guitar)| *x += guitar);
         sound[1].iter_mut().zip(late(&guitar, 600)).for_each(|(x, guitar)| *x += guitar);
         assert_eq!(severity(&inspect(&sound), "delay"), None);

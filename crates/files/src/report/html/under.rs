@@ -65,10 +65,10 @@ fn line(row: &Row) -> Markup {
     html! {
         tr {
             th.left scope="row" { (row.check().summary.trim_end_matches('.')) }
-            td.left data-label="Where" { (place(row)) }
+            td.left data-label="Where" { span.nobreak { (place(row)) } }
             td.left data-label="Against its limit" { (picture(row)) }
-            td data-label="Raw" { (row.raw.text()) }
-            td data-label="Master" { (row.master.text()) }
+            td data-label="Raw" { span.nobreak { (row.raw.text()) } }
+            td data-label="Master" { span.nobreak { (row.master.text()) } }
             td.left.words data-label="Finding" { span.nobreak { (mark(row).draw(14)) (row.finding.word()) } }
         }
     }

@@ -14,9 +14,9 @@ pub fn svg([_, reporting]: &[Half; 2]) -> String {
     drawn(&Plot {
         label: "Share of sown faults that are found, over their size in limits of their check",
         across: Across::Times([SIZES[0], SIZES[SIZES.len() - 1]]),
-        upright: "Found, % of what was sown",
+        upright: "Found, % (dashed: promised from 2 ×)",
         range: ([0.0, 100.0], 25.0),
-        limit: Some((100.0 * RECALL, "promised from 2 × up")),
+        limit: Some((100.0 * RECALL, "")),
         curves: vec![
             ("all checks", points(|size| alarms.share(size))),
             ("the most", points(|size| extreme(alarms, size, f64::max))),

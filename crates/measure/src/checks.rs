@@ -30,7 +30,6 @@ mod polarity;
 mod resonance;
 mod silence;
 mod slow;
-mod sow_temporal;
 mod sow_tonal;
 pub(crate) mod sowing;
 pub(crate) mod spans;

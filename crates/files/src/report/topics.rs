@@ -25,7 +25,7 @@ pub static ALL: &[Topic] = &[
     Topic {
         name: "Peak",
         metric: "true_peak_dbtp",
-        checks: &["true_peak", "ceiling", "overs", "clipping", "broken", "offset", "click", "clicks", "dropout"],
+        checks: &["true_peak", "ceiling", "overs", "clipping", "broken", "offset", "clicks", "dropout"],
         fine: "holds the ceiling",
         place: Some(|target| [f64::NEG_INFINITY, target.ceiling_dbtp]),
     },
@@ -54,7 +54,7 @@ pub static ALL: &[Topic] = &[
     Topic {
         name: "Bass",
         metric: "low_correlation",
-        checks: &["low_mono", "sub", "hum", "polarity_clash", "clash"],
+        checks: &["low_mono", "sub", "hum"],
         fine: "in the middle",
         place: None,
     },

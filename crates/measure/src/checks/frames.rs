@@ -72,17 +72,19 @@ impl Frames {
         for (open, channel) in self.open.iter_mut().zip(channels) {
             open.extend_from_slice(channel);
         }
-        while self.open[0].len() >= length {
-            let sides = channels.len().min(2);
-            (0..sides).for_each(|side| self.transform(side));
+        let sides = channels.len().min(2);
+        let mut from = 0;
+        while self.open[0].len() >= from + length {
+            (0..sides).for_each(|side| self.transform(side, from));
             each(&self.frame(sides));
-            self.open.iter_mut().take(sides).for_each(|open| drop(open.drain(..length / 2)));
+            from += length / 2;
             self.next_start += (length / 2) as u64;
         }
+        self.open.iter_mut().take(sides).for_each(|open| drop(open.drain(..from)));
     }
 
-    fn transform(&mut self, side: usize) {
-        for ((out, sample), weight) in self.windowed.iter_mut().zip(&self.open[side]).zip(&self.window) {
+    fn transform(&mut self, side: usize, from: usize) {
+        for ((out, sample), weight) in self.windowed.iter_mut().zip(&self.open[side][from..]).zip(&self.window) {
             *out = sample * weight;
         }
         let bins = &mut self.bins[side];

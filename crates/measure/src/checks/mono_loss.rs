@@ -102,7 +102,7 @@ impl Check for MonoLoss {
     }
 
     fn sow(song: &mut Audio, limits: f64, seed: u64) {
-        let bands: MonoLoss = super::sow_temporal::hear_frames(song);
+        let bands: MonoLoss = super::sow_tonal::heard(song);
         let relevant: Vec<usize> = bands.relevant().map(|(band, _)| band).collect();
         let mut dice = Dice::new(seed);
         let chosen = math::index_from(dice.unipolar() * relevant.len() as f64);

@@ -100,7 +100,7 @@ impl Check for NoiseFloor {
     }
 
     fn sow(song: &mut Audio, limits: f64, seed: u64) {
-        let loudness_db = super::sow_temporal::hear_frames::<Self>(song).loudness_db();
+        let loudness_db = super::sow_tonal::heard::<Self>(song).loudness_db();
         let frames = song.frames();
         let hiss = |side: u64| {
             let seed = seed * 2 + side;
@@ -112,7 +112,7 @@ impl Check for NoiseFloor {
         };
         let sides: Vec<_> = (0..song.channels.len() as u64).map(hiss).collect();
         let alone = Audio { rate_hz: song.rate_hz, channels: sides };
-        let hiss_db = super::sow_temporal::hear_frames::<Self>(&alone).loudness_db();
+        let hiss_db = super::sow_tonal::heard::<Self>(&alone).loudness_db();
         let gain = math::sample_from(math::exp10((loudness_db + level_db(limits) - hiss_db) / 20.0));
         let start = math::index_from(
             signals::Dice::new(seed).unipolar() * frames.saturating_sub(2 * song.rate_hz as usize) as f64,

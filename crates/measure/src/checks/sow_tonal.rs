@@ -6,10 +6,18 @@
 use dsp::{Audio, math, signals::Dice};
 
 use super::{
+    Check,
     frames::{Frame, Frames},
     low_end,
     slow::Slow,
 };
+
+/// A check that has heard the spectra of a whole sound.
+pub(crate) fn heard<C: Check>(sound: &Audio) -> C {
+    let mut check = C::new(sound.rate_hz);
+    hear(sound, |frame| check.hear_frame(frame));
+    check
+}
 
 /// Hands the spectra of a whole sound to `each`.
 pub(crate) fn hear(sound: &Audio, each: impl FnMut(&Frame<'_>)) {

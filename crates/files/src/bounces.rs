@@ -4,7 +4,7 @@
 //! The bounces in a folder, and whether one is still being written.
 //!
 //! Sound files in the folder itself count; hidden and temporary ones, and masters with a
-//! [`Receipt`] beside them, do not.
+//! [`Receipt`] beside them, and [premasters](crate::premaster), do not.
 
 use std::{
     ffi::OsStr,
@@ -17,6 +17,7 @@ use std::{
 use crate::{
     error::{Error, Result},
     folder::sounds_like,
+    premaster,
     receipt::{self, Receipt},
 };
 
@@ -56,7 +57,8 @@ fn is_bounce(path: &Path) -> bool {
     // As in `mix.part.wav`.
     let inner = path.file_stem().map(Path::new).and_then(Path::extension).map(OsStr::to_ascii_lowercase);
     let is_passing = name.starts_with(['.', '~']) || inner.is_some_and(|inner| inner == "tmp" || inner == "part");
-    sounds_like(path) && !is_passing && !is_own_master(path)
+    let is_premaster = path.to_string_lossy().ends_with(premaster::ENDING);
+    sounds_like(path) && !is_passing && !is_premaster && !is_own_master(path)
 }
 
 /// Whether a receipt beside it says that Twobus made it.
@@ -110,7 +112,17 @@ mod tests {
     #[test]
     fn only_sound_files_that_are_no_masters_of_ours_count() {
         let folder = tempfile::tempdir().unwrap();
-        for name in ["a.wav", "B.FLAC", ".a.wav", "~a.wav", "a.part.wav", "a.wav.tmp", "notes.txt", "a.html"] {
+        for name in [
+            "a.wav",
+            "B.FLAC",
+            ".a.wav",
+            "~a.wav",
+            "a.part.wav",
+            "a.wav.tmp",
+            "notes.txt",
+            "a.html",
+            "a.premaster.wav",
+        ] {
             written(folder.path(), name, b"x");
         }
         fs::create_dir(folder.path().join("old.wav")).unwrap();

@@ -32,9 +32,12 @@ pub struct Premaster {
     pub blake3: String,
 }
 
+/// What the name of a premaster ends in.
+pub const ENDING: &str = ".premaster.wav";
+
 /// The premaster's name in a folder of masters: `mix.flac` has `mix.premaster.wav`.
 pub fn path_of(mix: &Path, folder: &Path) -> PathBuf {
-    folder.join(format!("{}.premaster.wav", mix.file_stem().unwrap_or_default().display()))
+    folder.join(format!("{}{ENDING}", mix.file_stem().unwrap_or_default().display()))
 }
 
 /// Hears a mix, keeps its sound in memory, and writes it untouched at `path`.

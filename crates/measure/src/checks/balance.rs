@@ -118,14 +118,19 @@ impl Balance {
 fn leaning_db(song: &Audio) -> f64 {
     let [left, right, ..] = &song.channels[..] else { return 0.0 };
     let window = math::index_from(windows::WINDOW_S * f64::from(song.rate_hz)).max(1);
-    let energies =
-        |side: &Vec<f32>| -> Vec<f64> { side.chunks(window).map(|part| Level::of(part).energy).collect() };
-    let pairs: Vec<_> = energies(left).into_iter().zip(energies(right)).collect();
-    let loudest = pairs.iter().fold(0.0, |loudest: f64, (left, right)| loudest.max(left + right));
-    let heard = pairs.iter().filter(|(left, right)| left * right > 0.0 && left + right > loudest * LOUD);
-    let mut windows_db: Vec<f64> = heard.map(|(left, right)| db_from_power(left / right).0).collect();
+    let pairs: Vec<[f64; 2]> =
+        left.chunks(window).zip(right.chunks(window)).map(|(left, right)| [swing(left), swing(right)]).collect();
+    let loudest = pairs.iter().fold(0.0, |loudest: f64, [left, right]| loudest.max(left + right));
+    let heard = pairs.iter().filter(|[left, right]| left * right > 0.0 && left + right > loudest * LOUD);
+    let mut windows_db: Vec<f64> = heard.map(|[left, right]| db_from_power(left / right).0).collect();
     windows_db.sort_by(f64::total_cmp);
     windows_db.get(windows_db.len() / 2).copied().unwrap_or(0.0)
+}
+
+/// The energy without a constant offset.
+fn swing(samples: &[f32]) -> f64 {
+    let level = Level::of(samples);
+    level.energy - level.sum * level.sum / samples.len().max(1) as f64
 }
 
 #[cfg(test)]

@@ -25,6 +25,8 @@ use crate::{
 
 const WATCH: f64 = 0.5;
 const CLASH: f64 = -0.1;
+/// Of the middle; unrelated sides scatter around 0.
+const OPPOSED: f64 = -0.3;
 const WATCH_SHARE: f64 = 0.25;
 const CLASH_SHARE: f64 = 0.1;
 const PRESENT: f64 = 0.01; // 20 dB
@@ -63,7 +65,7 @@ impl Check for LowMono {
             return;
         }
         self.energy += low.total();
-        let all_is_opposed = window.middle.correlation() < 0.0;
+        let all_is_opposed = window.middle.correlation() < OPPOSED;
         if low.correlation() < WATCH && !all_is_opposed {
             self.wide.note(window);
         }

@@ -8,7 +8,8 @@
 //! both, loses 3 dB: that is width, not a fault. A limit is 3 dB more: a band is a watch where a quarter of
 //! its energy loses 6 dB (correlation −0.5), a fault where it loses 9 dB.
 //! Bands more than 12 dB below the loudest one are not asked. (26 finished songs read at most 0.8.)
-//! Where most bands are opposed it is [polarity](super::polarity)'s business. Gain-invariant.
+//! Where what is more than an octave and a half away is opposed too, it is [polarity](super::polarity)'s
+//! business. Gain-invariant.
 
 use std::ops::Range;
 
@@ -34,8 +35,12 @@ const LIMIT_DB: f64 = 3.0;
 /// The share of a band's energy that must lose so much.
 const SHARE: f64 = 0.25;
 const RELEVANT: f64 = 0.063; // 12 dB
-/// More of the bands than this opposed, and the song is.
-const MOST: f64 = 0.67;
+/// Sown is where it stays relevant: what two sides do not share goes when a band is widened.
+const SOWN: f64 = 0.126; // 9 dB
+/// Bands so near may be opposed by the same cause.
+const NEAR_BANDS: usize = 2;
+/// The mean correlation of the others below which the whole is opposed; unrelated sides scatter around 0.
+const OPPOSED: f64 = -0.15;
 const HEARD: f64 = 1e-3; // 30 dB
 /// Nearly three octaves, so that the half octave in the middle is changed evenly.
 const WIDENED_Q: f64 = 0.7;
@@ -103,10 +108,10 @@ impl Check for MonoLoss {
 
     fn sow(song: &mut Audio, limits: f64, seed: u64) {
         let bands: MonoLoss = super::sow_tonal::heard(song);
-        let relevant: Vec<usize> = bands.relevant().map(|(band, _)| band).collect();
+        let loud: Vec<usize> = bands.within(SOWN).map(|(band, _)| band).collect();
         let mut dice = Dice::new(seed);
-        let chosen = math::index_from(dice.unipolar() * relevant.len() as f64);
-        if let Some(band) = relevant.get(chosen) {
+        let chosen = math::index_from(dice.unipolar() * loud.len() as f64);
+        if let Some(band) = loud.get(chosen) {
             let from = math::index_from(dice.unipolar() * 0.2 * song.frames() as f64);
             widen(song, edges_hz(*band), limits, from);
         }
@@ -116,26 +121,34 @@ impl Check for MonoLoss {
 impl MonoLoss {
     /// The band that loses most, and how many limits.
     fn worst(&self) -> Option<(usize, f64)> {
-        let readings = self.relevant().map(|(index, band)| (index, band.limits()));
+        let readings = self.within(RELEVANT).map(|(index, band)| (index, band.limits()));
         readings.max_by(|a, b| a.1.total_cmp(&b.1))
     }
 
-    fn relevant(&self) -> impl Iterator<Item = (usize, &Band)> {
+    /// The bands that have more than this share of the loudest one's energy.
+    fn within(&self, share: f64) -> impl Iterator<Item = (usize, &Band)> {
         let loudest = self.bands.iter().fold(0.0, |loudest: f64, band| loudest.max(band.energy));
-        self.bands.iter().enumerate().filter(move |(_, band)| band.energy > loudest * RELEVANT)
+        self.bands.iter().enumerate().filter(move |(_, band)| band.energy > loudest * share)
     }
 
     fn close(&mut self, span: Span) {
         let loudest = self.open.iter().fold(0.0, |loudest: f64, open| loudest.max(open.total));
-        let heard = self.open.iter().filter(|open| open.total > loudest * HEARD);
-        let [opposed, all] = heard
-            .fold([0.0, 0.0], |[opposed, all], open| [opposed + f64::from(u8::from(open.cross < 0.0)), all + 1.0]);
-        if opposed < MOST * all {
-            self.bands.iter_mut().zip(&self.open).for_each(|(band, open)| band.note(open, span));
+        let heard = self.open.map(|open| (open.total > loudest * HEARD).then(|| open.correlation()));
+        for (place, (band, open)) in self.bands.iter_mut().zip(&self.open).enumerate() {
+            if !rest_is_opposed(place, &heard) {
+                band.note(open, span);
+            }
         }
         self.open = [Sums::default(); BANDS];
         self.window = None;
     }
+}
+
+/// Whether what is more than an octave and a half away is opposed as well, each band alike.
+fn rest_is_opposed(place: usize, correlations: &[Option<f64>; BANDS]) -> bool {
+    let far = correlations.iter().enumerate().filter(|(other, _)| other.abs_diff(place) > NEAR_BANDS);
+    let heard = far.filter_map(|(_, correlation)| *correlation);
+    heard.map(|correlation| correlation - OPPOSED).sum::<f64>() < 0.0
 }
 
 impl Sums {
@@ -150,6 +163,10 @@ impl Sums {
         }
         self.total += total.into_iter().map(f64::from).sum::<f64>();
         self.cross += cross.into_iter().map(f64::from).sum::<f64>();
+    }
+
+    fn correlation(&self) -> f64 {
+        2.0 * self.cross / self.total
     }
 
     /// What is lost in mono, 0 to 30 dB.

@@ -10,16 +10,15 @@
 //! The file only ever grows: a line that cannot be read, as one that a power cut has torn, is passed over and stays.
 
 use std::{
-    fs::{self, OpenOptions},
-    io::{self, Write},
+    fs,
     path::{Path, PathBuf},
 };
 
 use serde_json::{Value, json};
 
 use crate::{
-    error::{Error, Result},
-    names,
+    error::Result,
+    lines, names,
     report::{Kept, Report, json},
 };
 
@@ -55,12 +54,7 @@ impl History {
     /// # Errors
     /// The file is there and cannot be read.
     pub fn read(folder: &Path) -> Result<Self> {
-        let path = folder.join(FILE);
-        let bytes = match fs::read(&path) {
-            Err(reason) if reason.kind() == io::ErrorKind::NotFound => Vec::new(),
-            other => other.map_err(|reason| Error::reading(&path, reason))?,
-        };
-        let text = String::from_utf8_lossy(&bytes);
+        let text = lines::read(&folder.join(FILE))?;
         let lines: Vec<_> = text.lines().filter(|line| !line.trim().is_empty()).map(entry).collect();
         let unread = lines.iter().filter(|entry| entry.is_none()).count();
         let mut history = Self { entries: Vec::new(), unread, folder: folder.to_owned() };
@@ -120,7 +114,7 @@ impl History {
         let line = json!({ "schema": SCHEMA, "song": song, "exported": exported, "report": json::value(report) });
         let line = line.to_string();
         self.take(entry(&line).expect("what is written can be read"));
-        append(&self.path(), &line).map_err(|reason| Error::writing(&self.path(), reason))
+        lines::append(&self.path(), &line)
     }
 
     /// Two programs that watch one folder may both have written a line.
@@ -138,15 +132,6 @@ fn entry(line: &str) -> Option<Entry> {
     let report = value.get_mut("report").map(Value::take)?;
     let kept = Kept::from_value(report).ok()?;
     (schema? == SCHEMA).then_some(Entry { song: song?, exported: exported?, kept })
-}
-
-/// One write for the whole line; a line that was torn is ended first.
-fn append(path: &Path, line: &str) -> io::Result<()> {
-    let is_torn = fs::read(path).is_ok_and(|bytes| bytes.last().is_some_and(|last| *last != b'\n'));
-    let mut file = OpenOptions::new().create(true).append(true).open(path)?;
-    let end = if is_torn { "\n" } else { "" };
-    file.write_all(format!("{end}{line}\n").as_bytes())?;
-    file.sync_data()
 }
 
 fn folder_name(folder: &Path) -> String {
@@ -191,15 +176,12 @@ mod tests {
     }
 
     #[test]
-    fn lines_that_cannot_be_read_are_counted_and_stay() {
+    fn lines_that_cannot_be_read_are_counted() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(FILE);
         let text = "{\"schema\":\"twobus-history/2\",\"song\":\"a\"}\n\n{\"schema\":\"twobus-his";
         fs::write(&path, text).unwrap();
         let history = History::read(folder.path()).unwrap();
         assert_eq!((history.entries.len(), history.unread), (0, 2));
-        append(&path, "next").unwrap();
-        append(&path, "last").unwrap();
-        assert_eq!(fs::read_to_string(&path).unwrap(), format!("{text}\nnext\nlast\n"));
     }
 }

@@ -20,6 +20,7 @@ pub mod examine;
 pub mod folder;
 pub mod hash;
 pub mod history;
+mod lines;
 pub mod master;
 pub mod matching;
 pub mod names;

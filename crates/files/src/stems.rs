@@ -9,6 +9,7 @@
 //! length than the mix; notes say so.
 
 pub mod board;
+mod ensemble;
 mod feed;
 mod find;
 mod hear;
@@ -50,6 +51,13 @@ pub struct StemFile {
     pub path: PathBuf,
     /// What the file is made of.
     pub format: Format,
+}
+
+impl Stems {
+    /// Where they are, for messages.
+    fn folder(&self) -> &Path {
+        self.stems.first().and_then(|stem| stem.path.parent()).unwrap_or(Path::new("."))
+    }
 }
 
 /// Finds the stems in a folder.

@@ -3,19 +3,12 @@
 
 //! One more line at the end of a history.
 
-use std::{
-    fs::{self, File, OpenOptions},
-    io::{self, ErrorKind, Write},
-    path::Path,
-};
+use std::path::Path;
 
 use measure::metrics::{self, Metric};
 
 use super::{Facts, HISTORY, History, Line, numbered};
-use crate::{
-    error::{Error, Result},
-    report::Master,
-};
+use crate::{error::Result, lines, report::Master};
 
 /// Keeps the chain of a master of the mix with this hash, and says its number; `None` if the newest snapshot
 /// for its destination is of the same chain and mix.
@@ -23,19 +16,12 @@ use crate::{
 /// # Errors
 /// The history cannot be read or written; it is then as it was.
 pub fn append(path: &Path, master: &Master, mix: &str, day: &str) -> Result<Option<usize>> {
-    let text = match fs::read(path) {
-        Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
-        Err(reason) if reason.kind() == ErrorKind::NotFound => String::new(),
-        Err(reason) => return Err(Error::reading(path, reason)),
-    };
+    let text = lines::read(path)?;
     let line = line(master, mix, day);
     if is_known(&History::from_text(&text), &line) {
         return Ok(None);
     }
-    // What was cut off ends its own line, not the next one.
-    let end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
-    let json = serde_json::to_string(&line).unwrap_or_default();
-    write(path, &format!("{end}{json}\n")).map_err(|reason| Error::writing(path, reason))?;
+    lines::append(path, &serde_json::to_string(&line).unwrap_or_default())?;
     Ok(Some(numbered(&text).count() + 1))
 }
 
@@ -62,17 +48,4 @@ fn is_known(history: &History, line: &Line) -> bool {
         let whole = newest.unknown.is_empty();
         whole && newest.facts.mix == line.facts.mix && newest.chain.to_text() == line.chain
     })
-}
-
-/// Appends in one write; if that fails, the file is cut back to where it ended.
-fn write(path: &Path, text: &str) -> io::Result<()> {
-    let mut file = OpenOptions::new().append(true).create(true).open(path)?;
-    let length = file.metadata()?.len();
-    let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
-    written.inspect_err(|_| cut_back(&file, length))
-}
-
-fn cut_back(file: &File, length: u64) {
-    // If even that fails, the torn line is passed over when the history is read.
-    let _ = file.set_len(length);
 }

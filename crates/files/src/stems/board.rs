@@ -81,7 +81,7 @@ pub struct Answer {
 pub fn board(question: &Question<'_>, progress: Progress<'_>) -> Result<Answer> {
     let wanted: Vec<&StemFile> = question.stems.stems.iter().filter(|stem| !is_mix(stem, question.mix)).collect();
     let rate_hz = rate_hz(question, &wanted)?;
-    let listened = listen(&wanted, rate_hz, &|share| progress(0.6 * share))?;
+    let listened = listen(&wanted, question.stems.folder(), rate_hz, &|share| progress(0.6 * share))?;
     let sum = question.mix.map(|mix| beside(&listened, mix)).transpose()?;
     let pressed = press::press(&listened.sum, question);
     progress(0.8);

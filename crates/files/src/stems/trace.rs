@@ -20,16 +20,13 @@ use measure::{
 };
 
 use super::{
-    StemFile, Stems,
+    Stems,
+    ensemble::{Ensemble, Player},
     feed::Feed,
     hear,
     sum::{self, Sum},
 };
-use crate::{
-    decode::Decoder,
-    error::{Error, Result},
-    examine::Progress,
-};
+use crate::{decode::Decoder, error::Result, examine::Progress};
 
 /// Frames that are heard in one go.
 const BLOCK: usize = 16_384;
@@ -53,7 +50,7 @@ pub fn trace(
     let is_wanted = |fault: &&Fault| fault.severity > Severity::Note && is_traced(fault);
     let ids: Vec<&str> = faults.iter().filter(is_wanted).map(|fault| fault.id).collect();
     let mut choir = Choir::open(stems, mix)?;
-    let mut tracing = Tracing::new(&ids, choir.rate_hz, choir.voices.len());
+    let mut tracing = Tracing::new(&ids, choir.rate_hz, choir.stems.players.len());
     let span = sum::compared(measured);
     let mut kept = Kept::new(choir.rate_hz, span);
     while choir.next() {
@@ -62,7 +59,7 @@ pub fn trace(
         progress(choir.heard_frames as f64 / (measured.seconds() * f64::from(choir.rate_hz)).max(1.0));
     }
     let fits = Sum::beside(mix, &kept.sound, span)?;
-    let mut notes = choir.notes(&stems.notes);
+    let mut notes = choir.notes();
     notes.extend(Sum::sentence(fits.as_ref()));
     if fits.is_some() {
         tell(faults, tracing, &choir.names());
@@ -94,54 +91,36 @@ fn push(ear: &mut Inspector, [left, right]: &Stereo) {
     ear.push(&[left, right]);
 }
 
-/// The stems at one place of the song.
+/// The stems at one place of the song, and their sums.
 struct Choir<'a> {
     rate_hz: u32,
-    voices: Vec<(&'a StemFile, Feed)>,
+    stems: Ensemble<'a, ()>,
     notes: Vec<String>,
     heard_frames: usize,
-    frames: usize,
 }
 
 impl<'a> Choir<'a> {
     fn open(stems: &'a Stems, mix: &Path) -> Result<Self> {
         let rate_hz = Decoder::open(mix)?.format().rate_hz;
         let wanted: Vec<_> = stems.stems.iter().filter(|stem| !hear::is_same(&stem.path, mix)).collect();
-        let mut notes = hear::notes(&wanted, rate_hz);
-        let mut voices = Vec::new();
-        for stem in wanted {
-            match Feed::open(stem, rate_hz) {
-                Ok(feed) => voices.push((stem, feed)),
-                Err(error) => notes.push(format!("{} is left out: {error}.", stem.name)),
-            }
-        }
-        if voices.is_empty() {
-            let folder = stems.stems.first().and_then(|stem| stem.path.parent()).unwrap_or(mix);
-            return Err(Error::NoStems { folder: folder.to_owned() });
-        }
-        Ok(Self { rate_hz, voices, notes, heard_frames: 0, frames: 0 })
+        let notes = stems.notes.iter().cloned().chain(hear::notes(&wanted, rate_hz)).collect();
+        let stems = Ensemble::open(&wanted, stems.folder(), rate_hz, |_| ())?;
+        Ok(Self { rate_hz, stems, notes, heard_frames: 0 })
     }
 
     /// Goes on; whether any stem still sounds.
     fn next(&mut self) -> bool {
-        let over = self.frames;
-        thread::scope(|scope| {
-            for (_, feed) in &mut self.voices {
-                scope.spawn(move || {
-                    feed.advance(over);
-                    feed.fill(BLOCK, None);
-                });
-            }
+        let sounds = self.stems.next(BLOCK, |Player { feed, .. }, over| {
+            feed.advance(over);
+            feed.fill(BLOCK, None);
         });
-        self.frames = self.voices.iter().map(|(_, feed)| feed.waiting().min(BLOCK)).max().unwrap_or(0);
-        self.heard_frames += self.frames;
-        self.voices.iter_mut().for_each(|(_, feed)| feed.pad(self.frames));
-        self.frames > 0
+        self.heard_frames += self.stems.frames;
+        sounds
     }
 
     fn all(&self) -> Stereo {
         let mut sum = self.silence();
-        self.voices.iter().for_each(|(_, feed)| self.add(&mut sum, feed));
+        self.feeds().for_each(|feed| self.add(&mut sum, feed));
         sum
     }
 
@@ -149,37 +128,38 @@ impl<'a> Choir<'a> {
     fn without(&self) -> Vec<Stereo> {
         let mut behind = self.silence();
         let mut sums: Vec<Stereo> = Vec::new();
-        for (_, feed) in self.voices.iter().rev() {
+        for feed in self.feeds().rev() {
             sums.push(behind.clone());
             self.add(&mut behind, feed);
         }
         sums.reverse();
         let mut before = self.silence();
-        for ((_, feed), sum) in self.voices.iter().zip(&mut sums) {
+        for (feed, sum) in self.feeds().zip(&mut sums) {
             add([&before[0], &before[1]], sum);
             self.add(&mut before, feed);
         }
         sums
     }
 
+    fn feeds(&self) -> impl DoubleEndedIterator<Item = &Feed> {
+        self.stems.players.iter().map(|player| &player.feed)
+    }
+
     fn silence(&self) -> Stereo {
-        [vec![0.0; self.frames], vec![0.0; self.frames]]
+        [vec![0.0; self.stems.frames], vec![0.0; self.stems.frames]]
     }
 
     fn add(&self, sum: &mut Stereo, feed: &Feed) {
-        add(feed.next(0..self.frames), sum);
+        add(feed.next(0..self.stems.frames), sum);
     }
 
     fn names(&self) -> Vec<&str> {
-        self.voices.iter().map(|(stem, _)| stem.name.as_str()).collect()
+        self.stems.players.iter().map(|player| player.stem.name.as_str()).collect()
     }
 
     /// What is to be known about the stems.
-    fn notes(&self, found: &[String]) -> Vec<String> {
-        let failed = self.voices.iter().filter_map(|(stem, feed)| Some((&stem.name, feed.failure.as_ref()?)));
-        let silent =
-            failed.map(|(name, error)| format!("{name} is silent from where it cannot be read: {error}."));
-        found.iter().chain(&self.notes).cloned().chain(silent).collect()
+    fn notes(&self) -> Vec<String> {
+        self.notes.iter().cloned().chain(self.stems.notes()).collect()
     }
 }
 

@@ -3,7 +3,7 @@
 
 //! Hears all stems side by side and adds them up.
 
-use std::{path::Path, thread};
+use std::path::Path;
 
 use dsp::Audio;
 use measure::{
@@ -13,11 +13,11 @@ use measure::{
 };
 use rack::Rendered;
 
-use super::super::{StemFile, feed::Feed};
-use crate::{
-    error::{Error, Result},
-    examine::Progress,
+use super::super::{
+    StemFile,
+    ensemble::{self, Ensemble},
 };
+use crate::{error::Result, examine::Progress};
 
 /// So many hops of 10 ms are read at a time: of 24 stems 12 MB.
 const HOPS_AT_ONCE: usize = 64;
@@ -38,24 +38,13 @@ pub(super) struct Listened<'a> {
     pub notes: Vec<String>,
 }
 
-/// One stem with its ear.
-struct Player<'a> {
-    stem: &'a StemFile,
-    feed: Feed,
+/// Who listens to one stem.
+struct Listener {
     ear: Ear,
     bands: BandMeter,
 }
 
-impl Player<'_> {
-    /// Hears the frames that are over and reads on.
-    fn turn(&mut self, frames: usize, next: usize) {
-        let stem = self.feed.next(0..frames);
-        self.ear.push(&stem);
-        self.bands.push(&stem);
-        self.feed.advance(frames);
-        self.feed.fill(next, Some(&mut self.ear));
-    }
-}
+type Player<'a> = ensemble::Player<'a, Listener>;
 
 /// What grows while they play.
 struct Adding {
@@ -64,36 +53,48 @@ struct Adding {
     hop: usize,
 }
 
-/// Hears all stems; every one is as long as the longest.
-pub(super) fn listen<'a>(stems: &[&'a StemFile], rate_hz: u32, progress: Progress<'_>) -> Result<Listened<'a>> {
-    let mut notes = Vec::new();
-    let mut players = open(stems, rate_hz, &mut notes)?;
-    let adding = add_up(&mut players, rate_hz, &|frames| progress(frames / longest_frames(stems, rate_hz)));
-    let failed = players.iter().filter_map(|player| Some((&player.stem.name, player.feed.failure.as_ref()?)));
-    notes.extend(failed.map(|(name, error)| format!("{name} is silent from where it cannot be read: {error}.")));
-    let heard = |player: Player<'a>| ((player.stem, player.feed.heard(player.ear)), player.bands.finish());
-    let (stems, powers) = players.into_iter().map(heard).unzip();
+/// Hears all stems of a folder; every one is as long as the longest.
+pub(super) fn listen<'a>(
+    stems: &[&'a StemFile],
+    folder: &Path,
+    rate_hz: u32,
+    progress: Progress<'_>,
+) -> Result<Listened<'a>> {
+    let mut ensemble = Ensemble::open(stems, folder, rate_hz, |stem| Listener::new(stem, rate_hz))?;
+    let adding = add_up(&mut ensemble, rate_hz, &|frames| progress(frames / longest_frames(stems, rate_hz)));
+    let notes = ensemble.notes();
+    let heard = |Player { stem, feed, ear }: Player<'a>| ((stem, feed.heard(ear.ear)), ear.bands.finish());
+    let (stems, powers) = ensemble.players.into_iter().map(heard).unzip();
     let Adding { sum, contributions, .. } = adding;
     Ok(Listened { stems, powers, contributions, mix: measured(&sum), sum, notes })
 }
 
-fn add_up(players: &mut [Player<'_>], rate_hz: u32, done: &dyn Fn(f64)) -> Adding {
+fn add_up(ensemble: &mut Ensemble<'_, Listener>, rate_hz: u32, done: &dyn Fn(f64)) -> Adding {
     let hop = dsp::math::index_from(f64::from(rate_hz) * Rendered::HOP_S).max(1);
     let most = hop * HOPS_AT_ONCE;
-    let contributions = Contributions::new(players.len());
+    let contributions = Contributions::new(ensemble.players.len());
     let mut adding = Adding { sum: Audio::silence(rate_hz, 2, 0), contributions, hop };
-    let mut frames = 0;
-    loop {
-        turn_all(players, frames, most);
-        frames = players.iter().map(|player| player.feed.waiting().min(most)).max().unwrap_or(0);
-        if frames == 0 {
-            return adding;
-        }
-        for player in players.iter_mut() {
-            player.feed.pad(frames);
-        }
-        adding.add(players, frames);
+    while ensemble.next(most, |player, over| turn(player, over, most)) {
+        adding.add(&ensemble.players, ensemble.frames);
         done(adding.sum.frames() as f64);
+    }
+    adding
+}
+
+/// Hears the frames that are over and reads on.
+fn turn(player: &mut Player<'_>, over: usize, next: usize) {
+    let Player { feed, ear: Listener { ear, bands }, .. } = player;
+    let stem = feed.next(0..over);
+    ear.push(&stem);
+    bands.push(&stem);
+    feed.advance(over);
+    feed.fill(next, Some(ear));
+}
+
+impl Listener {
+    fn new(stem: &StemFile, rate_hz: u32) -> Self {
+        let ear = Ear::new(rate_hz, stem.format.rate_hz, stem.format.channels.min(2));
+        Self { ear, bands: BandMeter::new(rate_hz) }
     }
 }
 
@@ -115,32 +116,6 @@ impl Adding {
             self.contributions.push([&left[part.clone()], &right[part.clone()]], stems);
         }
     }
-}
-
-fn open<'a>(stems: &[&'a StemFile], rate_hz: u32, notes: &mut Vec<String>) -> Result<Vec<Player<'a>>> {
-    let mut players = Vec::new();
-    for stem in stems {
-        match Feed::open(stem, rate_hz) {
-            Ok(feed) => {
-                let ear = Ear::new(rate_hz, stem.format.rate_hz, stem.format.channels.min(2));
-                players.push(Player { stem, feed, ear, bands: BandMeter::new(rate_hz) });
-            }
-            Err(error) => notes.push(format!("{} is left out: {error}.", stem.name)),
-        }
-    }
-    let folder = || stems.first().and_then(|stem| stem.path.parent()).unwrap_or(Path::new(".")).to_owned();
-    if players.is_empty() { Err(Error::NoStems { folder: folder() }) } else { Ok(players) }
-}
-
-/// As many stems at a time as there are cores.
-fn turn_all(players: &mut [Player<'_>], frames: usize, next: usize) {
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    let each = players.len().div_ceil(cores).max(1);
-    thread::scope(|scope| {
-        for some in players.chunks_mut(each) {
-            scope.spawn(move || some.iter_mut().for_each(|player| player.turn(frames, next)));
-        }
-    });
 }
 
 fn measured(sum: &Audio) -> Measured {

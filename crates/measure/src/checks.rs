@@ -110,7 +110,7 @@ pub(crate) trait Check: Send + Sized + 'static {
     fn new(rate_hz: u32) -> Self;
     /// Hears the next 10 ms.
     fn hear(&mut self, _moment: &Moment<'_>) {}
-    /// Hears the stereo sums of the next 3 s.
+    /// Hears the stereo sums of the next 1.5 s.
     fn hear_window(&mut self, _window: &Window) {}
     /// Hears the next spectra; `WANTS_FRAMES` must be true for that.
     fn hear_frame(&mut self, _frame: &Frame<'_>) {}

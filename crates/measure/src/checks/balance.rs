@@ -3,7 +3,7 @@
 
 //! One side louder than the other, all the time.
 //!
-//! The median over 3 s windows within 20 dB of the loudest so far; a guitar solo on one side
+//! The median over 1.5 s windows within 20 dB of the loudest so far; a guitar solo on one side
 //! does not move it, nor does a constant offset. Watch above 1 dB, fault above 2 dB or if one side is silent. Gain-invariant.
 
 use dsp::{

@@ -17,6 +17,8 @@ use super::moment::Pair;
 const LOWEST_HZ: f64 = 20.0;
 const HIGHEST_HZ: f64 = 120.0;
 const MIDDLE_HZ: f64 = 250.0;
+/// A sound that has less low end than that has none.
+pub(crate) const PRESENT: f64 = 0.01; // 20 dB
 const SLOW_RATE_HZ: f64 = 4000.0;
 
 /// Listens to the low end and the middle of two signals.

@@ -3,8 +3,8 @@
 
 //! A low end that weakens or vanishes in mono.
 //!
-//! Correlation of 20 to 120 Hz over 3 s windows that hold low end (within 20 dB of the whole and
-//! of the loudest low end so far). Windows below 0.5 that hold a quarter of the low end, also without the
+//! Correlation of 20 to 120 Hz over 1.5 s windows that hold low end (within 20 dB of the whole and
+//! of the loudest low end so far). Windows below 0.25 (2 dB are lost in mono) that hold a quarter of the low end, also without the
 //! heaviest of them, so that no verdict hangs on one passage, are a watch,
 //! below −0.1 that hold a tenth a fault (unrelated basses scatter around 0); if the middle is opposed too, it is [polarity](super::polarity)'s
 //! business. Mono loss is `(L + R) / 2` against both. Gain-invariant.
@@ -13,6 +13,7 @@ use dsp::{Audio, math, signals::Dice};
 
 use super::{
     Check, Info, Whole, Window,
+    low_end::PRESENT,
     moment::Pair,
     sowing::{self, Part, Stretch},
     spans::Spans,
@@ -23,13 +24,12 @@ use crate::{
     words::{number, place as at},
 };
 
-const WATCH: f64 = 0.5;
+const WATCH: f64 = 0.25;
 const CLASH: f64 = -0.1;
 /// Of the middle; unrelated sides scatter around 0.
 const OPPOSED: f64 = -0.3;
 const WATCH_SHARE: f64 = 0.25;
 const CLASH_SHARE: f64 = 0.1;
-const PRESENT: f64 = 0.01; // 20 dB
 /// Below this, what is sown is upside down: an octave over the top of what is listened to, so that
 /// all of that is opposed.
 const OPPOSED_BELOW_HZ: f64 = 240.0;
@@ -190,7 +190,8 @@ mod tests {
     #[test]
     fn a_low_end_that_vanishes_in_mono_is_found() {
         assert_eq!(severity(&inspect(&with_bass(0.0)), "low_mono"), None);
-        assert_eq!(severity(&inspect(&with_bass(1.3)), "low_mono"), Some(Severity::Watch));
+        assert_eq!(severity(&inspect(&with_bass(1.2)), "low_mono"), None);
+        assert_eq!(severity(&inspect(&with_bass(1.4)), "low_mono"), Some(Severity::Watch));
         let faults = inspect(&with_bass(3.1));
         assert_eq!(severity(&faults, "low_mono"), Some(Severity::Fault));
         assert_eq!(severity(&faults, "polarity"), None);

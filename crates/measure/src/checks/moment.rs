@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Twobus authors
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! What the checks are told: 10 ms of sound with its sums, and the stereo sums of 3 s.
+//! What the checks are told: 10 ms of sound with its sums, and the stereo sums of 1.5 s.
 //!
 //! Sums run in eight lanes in a fixed order, so that compilers vectorise them and all machines
 //! give the same bits.
@@ -137,7 +137,7 @@ impl Pair {
     }
 }
 
-/// The stereo sums of about 3 s.
+/// The stereo sums of about 1.5 s.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Window {
     /// Where it is.

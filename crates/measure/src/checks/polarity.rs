@@ -3,9 +3,10 @@
 
 //! One channel upside down.
 //!
-//! Correlation of the middle (250 Hz to 2 kHz) over 3 s windows within 20 dB of the loudest so far.
+//! Correlation of the middle (250 Hz to 2 kHz) over 1.5 s windows within 20 dB of the loudest so far.
 //! Windows below 0 that hold a quarter of the energy, also without the heaviest of them, so that no verdict
-//! hangs on one passage, are a watch; if the whole song is below −0.3, a fault. Gain-invariant.
+//! hangs on one passage, are a watch if they are below −0.1 together (3.5 dB are lost in mono; unrelated sides
+//! lose 3); if the whole song is below −0.3, a fault. Gain-invariant.
 
 use dsp::{Audio, math, signals::Dice};
 
@@ -22,6 +23,8 @@ use crate::{
 };
 
 const OPPOSED: f64 = 0.0;
+/// What is opposed in them all together; unrelated sides scatter around 0.
+const TOGETHER: f64 = -0.1;
 const INVERTED: f64 = -0.3;
 const SHARE: f64 = 0.25;
 const LOUD: f64 = 0.01; // 20 dB
@@ -114,7 +117,7 @@ impl Polarity {
     /// The share of the energy that is opposed, without its heaviest window.
     fn share(&self) -> f64 {
         let [opposed, all] = [&self.opposed, &self.all].map(|pair| pair.total() - self.heaviest);
-        opposed / all.max(f64::MIN_POSITIVE)
+        if self.opposed.correlation() < TOGETHER { opposed / all.max(f64::MIN_POSITIVE) } else { 0.0 }
     }
 }
 

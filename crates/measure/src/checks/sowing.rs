@@ -7,7 +7,10 @@
 
 use dsp::{Audio, math, signals::Dice};
 
-use super::low_end::{LowEnd, stride};
+use super::{
+    low_end::{LowEnd, PRESENT, stride},
+    moment::Level,
+};
 
 /// A place is loud if it is within 6 dB of the whole song.
 const LOUD: f64 = 0.25;
@@ -102,13 +105,27 @@ fn block_frames(rate_hz: u32) -> usize {
     stride * math::index_from(BLOCK_S * f64::from(rate_hz) / stride as f64).max(1)
 }
 
+/// Block by block; where there is next to no low end, none counts.
 fn energies(song: &Audio, part: Part) -> Vec<f64> {
     let [left, right, ..] = &song.channels[..] else { return Vec::new() };
     let mut ear = LowEnd::new(song.rate_hz);
     let block = block_frames(song.rate_hz);
     let blocks = left.chunks(block).zip(right.chunks(block));
-    let pairs = blocks.map(|(left, right)| ear.pairs(left, right));
-    pairs.map(|[low, middle]| if matches!(part, Part::LowEnd) { low.total() } else { middle.total() }).collect()
+    let energy = |(left, right): (&[f32], &[f32])| {
+        let [low, middle] = ear.pairs(left, right).map(|pair| pair.total());
+        let all = Level::of(left).energy + Level::of(right).energy;
+        match part {
+            Part::Middle => middle,
+            Part::LowEnd => {
+                if low > PRESENT * all {
+                    low
+                } else {
+                    0.0
+                }
+            }
+        }
+    };
+    blocks.map(energy).collect()
 }
 
 /// An all-pass `(s − ω) / (s + ω)`, by the trapezoidal rule: upside down far below a share of the

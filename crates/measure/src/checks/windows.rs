@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Twobus authors
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Adds up the stereo sums of 3 s, half overlapped, so that a stretch of a few seconds lies whole in one.
+//! Adds up the stereo sums of 1.5 s, half overlapped, so that a stretch of a few seconds lies whole in one.
 
 use super::{
     low_end::LowEnd,
@@ -10,7 +10,7 @@ use super::{
 use crate::fault::Span;
 
 /// How long a window is.
-pub(crate) const WINDOW_S: f64 = 3.0;
+pub(crate) const WINDOW_S: f64 = 1.5;
 
 /// Cuts a stream into [`Window`]s.
 pub(crate) struct Windows {
@@ -90,15 +90,15 @@ mod tests {
 
     #[test]
     fn every_second_lies_in_two_windows_but_the_first_and_the_last() {
-        let found = windows(6.5);
+        let found = windows(3.25);
         let spans: Vec<_> = found.iter().map(|[from_s, to_s, _]| (*from_s, *to_s)).collect();
-        assert_eq!(spans, [(0.0, 3.0), (1.5, 4.5), (3.0, 6.0), (4.5, 6.5)]);
-        assert_eq!(found[0][2], 0.25 * 2.0 * 3.0 * 48_000.0);
+        assert_eq!(spans, [(0.0, 1.5), (0.75, 2.25), (1.5, 3.0), (2.25, 3.25)]);
+        assert_eq!(found[0][2], 0.25 * 2.0 * 1.5 * 48_000.0);
     }
 
     #[test]
     fn a_short_sound_is_one_window() {
-        for seconds in [0.5, 1.5, 2.0, 3.0] {
+        for seconds in [0.25, 0.75, 1.0, 1.5] {
             let found = windows(seconds);
             assert_eq!((found.len(), found[0][1]), (1, seconds));
         }

@@ -97,7 +97,8 @@ fn strongest(remedies: impl Iterator<Item = Remedy>) -> Option<Remedy> {
     remedies.max_by(|a, b| a.gain_db.total_cmp(&b.gain_db))
 }
 
-fn tried(hits: &Hits, to_do: Move) -> Remedy {
+/// What a move gives.
+pub(super) fn tried(hits: &Hits, to_do: Move) -> Remedy {
     let turned = hits.products.iter().zip(&hits.hertz).map(|(product, hz)| (product * to_do.turn(*hz)).re);
     let energy = |cross: f64| (hits.powers() + 2.0 * cross).max(f64::MIN_POSITIVE);
     let gain = energy(turned.sum::<f64>()) / energy(hits.cross().re);

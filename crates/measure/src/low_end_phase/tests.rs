@@ -6,6 +6,7 @@
 use dsp::math;
 
 use super::*;
+use crate::checks::sowing;
 
 const RATE_HZ: u32 = 44_100;
 const HITS: usize = 24;
@@ -71,6 +72,19 @@ fn a_delay_is_found_and_gives_what_is_said() {
     let Move::Delay { track: Track::Kick, by_ms } = remedy.to_do else { panic!("{remedy:?}") };
     let gained = energy_db(&kick(by_ms, 0.8), &bass) - energy_db(&kick(0.0, 0.8), &bass);
     assert!((gained - remedy.gain_db).abs() < 0.3, "{gained} measured, {} said after {by_ms} ms", remedy.gain_db);
+}
+
+#[test]
+fn an_all_pass_gives_what_is_said() {
+    let (kick, bass) = (kick(0.0, 0.8), bass(|_| 55.0, |_| -1.5));
+    for at_hz in [40.0, 60.0, 100.0] {
+        let mut opposed = sowing::opposed_below(at_hz / f64::from(RATE_HZ));
+        let turned: Vec<f32> = kick.iter().map(|x| math::sample_from(-opposed(f64::from(*x)))).collect();
+        let gained = energy_db(&turned, &bass) - energy_db(&kick, &bass);
+        let to_do = Move::AllPass { track: Track::Kick, at_hz };
+        let said = remedy::tried(&Hits::of(&low(&kick), &low(&bass)), to_do).gain_db;
+        assert!((gained - said).abs() < 0.3, "{gained} measured, {said} said at {at_hz} Hz");
+    }
 }
 
 #[test]

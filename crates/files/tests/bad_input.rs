@@ -15,7 +15,7 @@ use dsp::{
     Audio,
     signals::{self, Dice},
 };
-use files::{Decoder, Depth, Encoder, Error, Overwrite, WriteFormat, decode_all, write_all};
+use files::{Decoder, Depth, Encoder, Error, Overwrite, WriteFormat, decode_all, examine::examine, write_all};
 
 fn tone(rate_hz: u32, channels: usize, frames: usize) -> Audio {
     Audio { rate_hz, channels: vec![signals::sine(rate_hz, 440.0, 0.5, 0.0, frames); channels] }
@@ -104,6 +104,32 @@ fn a_truncated_flac_is_decoded_as_far_as_it_goes_and_says_so() {
     let (frames, decoder) = decode_bytes(whole[..whole.len() / 2].to_vec()).unwrap();
     assert!(frames > 10_000 && frames < 30_000, "{frames}");
     assert_eq!(decoder.shortfall().unwrap().missing_frames, 48_000 - frames);
+}
+
+/// A tone of ten seconds as a file.
+fn long_tone(folder: &Path) -> PathBuf {
+    let path = folder.join("bounce.wav");
+    write_all(&path, &tone(48_000, 2, 480_000), Depth::Int16, Overwrite::Refused).unwrap();
+    path
+}
+
+#[test]
+fn a_bounce_deleted_while_it_is_heard_is_an_error_with_its_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = long_tone(folder.path());
+    let deleted = examine(&path, &|_| drop(fs::remove_file(&path)));
+    let error = deleted.unwrap_err();
+    assert!(is_a_sentence(&error) && error.to_string().contains("bounce.wav"), "{error}");
+}
+
+#[test]
+fn a_bounce_cut_off_while_it_is_heard_is_heard_as_far_as_it_goes_and_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = long_tone(folder.path());
+    let cut = |_| fs::File::options().write(true).open(&path).unwrap().set_len(960_000).unwrap();
+    let heard = examine(&path, &cut).unwrap();
+    assert!(heard.faults.iter().any(|fault| fault.id == "truncated"), "{:?}", heard.faults);
+    assert!((4.0..6.0).contains(&heard.measured.seconds()), "{}", heard.measured.seconds());
 }
 
 #[test]

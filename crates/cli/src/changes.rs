@@ -17,7 +17,7 @@ const MOST_CHANGES: usize = 10;
 
 /// How many of what, then one line for each, then the figures.
 pub fn text(since: &Since) -> String {
-    let told: Vec<_> = since.told().collect();
+    let told: Vec<_> = since.changes.told().collect();
     let mut text = format!("{}\n", strong(&since.headline()));
     text += &told.iter().take(MOST_CHANGES).map(|change| line(change)).collect::<String>();
     if told.len() > MOST_CHANGES {

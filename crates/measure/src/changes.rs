@@ -146,9 +146,15 @@ impl Changes {
         self.faults.iter().any(Change::is_regression)
     }
 
-    /// "2 new, 1 worse, 1 fixed", or "no fault is new, worse, better or fixed".
+    /// Faults that changed and are, or were, more than notes.
+    pub fn told(&self) -> impl Iterator<Item = &Change> {
+        self.faults.iter().filter(|change| change.weight() > Severity::Note)
+    }
+
+    /// What is [told](Self::told): "2 new, 1 worse, 1 fixed", or "no fault is new, worse, better or fixed".
     pub fn tally(&self) -> String {
-        let counts = Kind::ALL.map(|kind| (self.count(kind), kind.word()));
+        let count = |kind: Kind| self.told().filter(|change| change.kind == kind).count();
+        let counts = Kind::ALL.map(|kind| (count(kind), kind.word()));
         let told = counts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}"));
         let told: Vec<_> = told.collect();
         if told.is_empty() { "no fault is new, worse, better or fixed".to_owned() } else { told.join(", ") }

@@ -35,7 +35,7 @@ fn song(report: &Report) -> String {
 /// What changed, then what is as before.
 fn changed(since: &Since, report: &Report) -> String {
     let mut text = format!("{}\n\n", escaped(&since.headline()));
-    let told: Vec<_> = since.told().map(change).collect();
+    let told: Vec<_> = since.changes.told().map(change).collect();
     text += &table(["", "fault", "where", "size", "do"], &told);
     let moved: Vec<_> = since.changes.figures.iter().map(figure).collect();
     text += &table(["figure", "before", "now", "by"], &moved);

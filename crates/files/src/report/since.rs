@@ -64,11 +64,6 @@ impl Since {
         let is_worse = self.kind(fault).is_some_and(|kind| kind <= Kind::Worse);
         fault.severity == Severity::Fault && (self.fails_on_any || is_worse)
     }
-
-    /// Faults that changed and are more than notes.
-    pub fn told(&self) -> impl Iterator<Item = &Change> {
-        self.changes.faults.iter().filter(|change| change.weight() > Severity::Note)
-    }
 }
 
 fn notes(before: &Kept, now: &Kept) -> Vec<String> {

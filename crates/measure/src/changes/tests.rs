@@ -55,6 +55,14 @@ fn a_fault_is_new_fixed_worse_or_better() {
 }
 
 #[test]
+fn notes_are_not_counted_in_words() {
+    let one = |id| bounce(&[flaw(id, Severity::Note, "1.0 s")], &[]);
+    let found = changes(&one("a"), &one("b"));
+    assert_eq!((found.count(Kind::New), found.told().count()), (1, 0));
+    assert_eq!(found.tally(), "no fault is new, worse, better or fixed");
+}
+
+#[test]
 fn severity_says_more_than_a_reading() {
     let before = bounce(&[flaw("a", Severity::Watch, "")], &[("a", 3.0)]);
     let now = bounce(&[flaw("a", Severity::Fault, "")], &[("a", 1.5)]);

@@ -9,8 +9,8 @@
 //! estimation of time delay", IEEE Trans. ASSP 24, 1976).
 //! What is common to both sides stands at one lag, so in any mix with a middle the peak is at 0.
 //! A peak within 20 ms, upright or upside down, is the delay of the song if it stands twice above what is at 0
-//! and well above the rest; an echo or a doubled guitar beside a middle is not, nor
-//! are the many lags of a band recorded with two microphones apart.
+//! and well above the rest; an echo or a doubled guitar beside a middle is not. A band that was recorded with two
+//! microphones apart has many lags and no middle: a low peak counts only if no other comes near it.
 //! A limit is 0.2 ms, whose first hole in mono is at 2.5 kHz. Gain-invariant.
 
 use dsp::{Audio, math, signals::Dice};
@@ -103,13 +103,9 @@ impl Delay {
         let peak = around.clone().max_by(|a, b| heights[*a].total_cmp(&heights[*b]))?;
         let others = around.filter(|lag| lag.abs_diff(peak) > frames(PEAK_S));
         let other = others.fold(0.0_f32, |most, lag| most.max(heights[lag]));
-        let energy = heights.iter().map(|height| height * height).sum::<f32>() / heights.len() as f32;
-        let height = heights[peak];
-        let stands = height > ABOVE_MIDDLE * heights[0] && height * height > ABOVE_REST * ABOVE_REST * energy;
-        let is_one = height > MUCH || (height > LEAST && height > ABOVE_OTHERS * other);
         // In the first half of the lags the left channel is the later one.
         let late = if peak <= farthest { -(peak as f64) } else { (heights.len() - peak) as f64 };
-        (stands && is_one).then(|| late * 1e3 / self.rate_hz)
+        is_delay(heights[peak], other, &heights).then(|| late * 1e3 / self.rate_hz)
     }
 
     /// How much of the sound has each lag: 1 is all of it.
@@ -121,6 +117,13 @@ impl Delay {
         let whole = 2.0 * self.bins.max(1) as f32;
         Some(lags.into_iter().map(|lag| lag / whole).collect())
     }
+}
+
+/// Whether a peak is a delay and no chance, echo or room.
+fn is_delay(height: f32, other: f32, heights: &[f32]) -> bool {
+    let energy = heights.iter().map(|height| height * height).sum::<f32>() / heights.len() as f32;
+    let stands = height > ABOVE_MIDDLE * heights[0] && height * height > ABOVE_REST * ABOVE_REST * energy;
+    stands && (height > MUCH || (height > LEAST && height > ABOVE_OTHERS * other))
 }
 
 /// Adds the phase between the sides, bin by bin, where both are above the buried; how many bins that are.
@@ -196,6 +199,26 @@ mod tests {
         sound[0].iter_mut().zip(&guitar).for_each(|(x, guitar)| *x += guitar);
         sound[1].iter_mut().zip(late(&guitar, 600)).for_each(|(x, guitar)| *x += guitar);
         assert_eq!(severity(&inspect(&sound), "delay"), None);
+    }
+
+    #[test]
+    fn a_late_channel_that_is_upside_down_is_late_too() {
+        let [left, right] = [0, 1].map(|side| music(9, 8.0)[side].clone());
+        let opposed = late(&right, 44).iter().map(|x| -x).collect();
+        assert_eq!(severity(&inspect(&[left, opposed]), "delay"), Some(Severity::Fault));
+    }
+
+    #[test]
+    fn microphones_apart_have_no_one_delay() {
+        let mut sides = [1, 2].map(|seed| signals::pink_noise(seed, 1.0, 400_000)).to_vec();
+        for (seed, frames, gain) in
+            [(3, 12, 0.6), (4, 19, 0.5), (5, 33, 0.5), (6, 51, 0.5), (7, 70, 0.5), (8, 97, 0.5)]
+        {
+            let player = signals::pink_noise(seed, gain, 400_000);
+            sides[0].iter_mut().zip(&player).for_each(|(x, player)| *x += player);
+            sides[1].iter_mut().zip(late(&player, frames)).for_each(|(x, player)| *x += player);
+        }
+        assert_eq!(severity(&inspect(&sides), "delay"), None);
     }
 
     #[test]

@@ -70,7 +70,7 @@ impl Check for OverLimited {
                 number(low_lu),
                 number(least_lu)
             ),
-            action: format!("Take about {} dB of drive from the limiter or compressor.", number(WATCH_LU - low_lu)),
+            action: format!("Take about {} dB of drive from the limiter or compressor.", number((WATCH_LU - low_lu).max(0.1))),
             spans: loudest.into_iter().collect(),
             amount: format!("{} LU", number(low_lu)),
             confidence: Confidence::Fair,

@@ -62,7 +62,7 @@ fn row(song: &Song<'_>, index: usize) -> Markup {
 }
 
 fn changed(since: &Since) -> String {
-    if since.changes.faults.is_empty() { "–".to_owned() } else { since.changes.tally() }
+    if since.changes.told().next().is_none() { "–".to_owned() } else { since.changes.tally() }
 }
 
 /// `2026-11-26 14:30`

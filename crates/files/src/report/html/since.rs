@@ -16,7 +16,7 @@ pub fn section(since: Option<&Since>) -> Markup {
     html! {
         section {
             (heading(&format!("Since {}", since.file), &beside))
-            ul.changes { @for change in since.told() { (line(change)) } }
+            ul.changes { @for change in since.changes.told() { (line(change)) } }
             @if !since.changes.figures.is_empty() {
                 p.note { @for figure in &since.changes.figures { (moved(figure)) " " } }
             }

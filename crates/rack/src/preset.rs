@@ -16,6 +16,7 @@
 
 use toml::{Table, Value};
 
+use crate::params::Spec;
 use crate::processor::{Effect, Entry};
 use crate::processors::entry;
 
@@ -88,7 +89,8 @@ impl Preset {
     /// Reads a text; says which parts of it this version does not know.
     ///
     /// # Errors
-    /// When the text is not TOML, has no or a newer schema, or a value is of the wrong kind.
+    /// When the text is not TOML, has no or a newer schema, or a value is of the wrong kind or past the end of its
+    /// knob.
     pub fn from_text(text: &str) -> Result<(Self, Vec<String>), PresetError> {
         let table: Table = text
             .parse()
@@ -140,7 +142,11 @@ fn step_from(effect: &Value, unknown: &mut Vec<String>) -> Result<Option<Step>, 
     let mut step = Step::new(entry);
     for (key, value) in table.iter().filter(|(key, _)| *key != "id") {
         match entry.param_index(key) {
-            Some(_) => step = step.with(key, number_from(id, key, value)?),
+            Some(index) => {
+                let number = number_from(id, key, value)?;
+                check_range(id, &entry.params[index], number)?;
+                step = step.with(key, number);
+            }
             None => unknown.push(format!("{id}.{key}")),
         }
     }
@@ -154,6 +160,16 @@ fn number_from(id: &str, key: &str, value: &Value) -> Result<f64, PresetError> {
         .or_else(|| value.as_bool().map(|on| f64::from(u8::from(on))))
         .filter(|number| number.is_finite())
         .ok_or_else(|| PresetError(format!("{id}.{key} is {value}: write a number")))
+}
+
+/// A knob that is turned past its end is a slip, such as 15 for 15 %: to turn it back would hide it.
+fn check_range(id: &str, spec: &Spec, value: f64) -> Result<(), PresetError> {
+    let [low, high] = spec.domain.range();
+    if (low..=high).contains(&value) {
+        return Ok(());
+    }
+    let [from, to] = [low, high].map(|end| spec.domain.text_from(end));
+    Err(PresetError(format!("{id}.{} is {value}: write a number from {low} ({from}) to {high} ({to})", spec.id)))
 }
 
 #[cfg(test)]
@@ -187,6 +203,7 @@ mod tests {
             ("schema = 1\n[[effect]]\n", "lacks its id"),
             ("schema = 1\n[[effect]]\nid = \"limiter\"\ngain = \"loud\"", "write a number"),
             ("schema = 1\n[[effect]]\nid = \"limiter\"\ngain = nan", "write a number"),
+            ("schema = 1\n[[effect]]\nid = \"drive\"\ndrive = 15", "from 0 (0 %) to 1 (100 %)"),
         ] {
             let error = Preset::from_text(text).map(|_| ()).expect_err(text);
             assert!(error.0.contains(reason), "{text:?} gives {error}");

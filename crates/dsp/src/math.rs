@@ -50,6 +50,21 @@ pub fn sinc(x: f64) -> f64 {
     if x == 0.0 { 1.0 } else { sin(PI * x) / (PI * x) }
 }
 
+/// The sum of the products of two equally long sounds, in eight lanes of a fixed order: quick, and the same bits on
+/// all machines.
+pub fn product(one: &[f32], other: &[f32]) -> f64 {
+    let length = one.len().min(other.len());
+    let [(one, rest), (other, other_rest)] = [one, other].map(|sound| sound[..length].as_chunks::<8>());
+    let mut sums = [0.0_f32; 8];
+    for (one, other) in one.iter().zip(other) {
+        (0..8).for_each(|lane| sums[lane] += one[lane] * other[lane]);
+    }
+    for (sum, (x, y)) in sums.iter_mut().zip(rest.iter().zip(other_rest)) {
+        *sum += x * y;
+    }
+    sums.into_iter().map(f64::from).sum()
+}
+
 /// The modified Bessel function of order zero by its power series.
 fn bessel_i0(x: f64) -> f64 {
     let quarter = x * x / 4.0;
@@ -71,6 +86,15 @@ mod tests {
         assert_eq!(kaiser(0.0, 8.0), 1.0);
         assert!((kaiser(1.0, 8.0) - 1.0 / 427.56411572).abs() < 1e-10);
         assert_eq!(kaiser(1.1, 8.0), 0.0);
+    }
+
+    #[test]
+    fn a_product_takes_every_sample_once() {
+        let mut ramp = [0.0; 19];
+        (1..).zip(&mut ramp).for_each(|(n, x)| *x = sample_from(f64::from(n)));
+        assert_eq!(product(&ramp, &ramp), 2470.0);
+        assert_eq!(product(&ramp[..3], &ramp), 14.0);
+        assert_eq!(product(&[], &[]), 0.0);
     }
 
     #[test]

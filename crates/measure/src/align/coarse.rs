@@ -114,7 +114,7 @@ fn thinned(channel: &[f32], factor: usize) -> Vec<f32> {
         let from = centre.saturating_sub(half);
         let to = (centre + half + 1).min(channel.len());
         let taps = &filter[from + half - centre..];
-        channel[from..to].iter().zip(taps).map(|(sample, tap)| sample * tap).sum()
+        math::sample_from(math::product(&channel[from..to], &taps[..to - from]))
     };
     (0..channel.len()).step_by(factor).map(at).collect()
 }

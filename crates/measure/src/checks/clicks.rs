@@ -231,7 +231,7 @@ fn predicted(samples: &[f32], middle: Range<usize>, bounds: &Bounds) -> Option<C
 fn predictor(stretches: [&[f32]; 2]) -> [f32; ORDER + 1] {
     let stretches = stretches.map(windowed);
     let lag = |k: usize| {
-        stretches.iter().map(|x| product(&x[..x.len().saturating_sub(k)], &x[k.min(x.len())..])).sum::<f64>()
+        stretches.iter().map(|x| math::product(&x[..x.len().saturating_sub(k)], &x[k.min(x.len())..])).sum::<f64>()
     };
     let mut lags: [f64; ORDER + 1] = std::array::from_fn(lag);
     // A ten-millionth of white noise keeps the equations solvable (Godsill and Rayner).
@@ -253,10 +253,6 @@ fn windowed(samples: &[f32]) -> Vec<f32> {
     let half = samples.len() as f32 / 2.0;
     let weight = |n: usize| 1.0 - ((n as f32 + 0.5) / half - 1.0).powi(2);
     samples.iter().enumerate().map(|(n, x)| x * weight(n) * weight(n)).collect()
-}
-
-fn product(x: &[f32], y: &[f32]) -> f64 {
-    super::moment::Pair::product(x, y)
 }
 
 /// The size of what the predictor did not foresee; 0 where it has no past.
@@ -293,7 +289,7 @@ fn differences(samples: &[f32]) -> [f32; 2] {
 /// A place where the music is as loud before as after, so that the size of a click is known.
 fn calm_place(channel: &[f32], moment: usize, dice: &mut Dice) -> Option<usize> {
     let last = channel.len().checked_sub(4 * moment)?;
-    let energy = |start: usize| product(&channel[start..start + moment], &channel[start..start + moment]);
+    let energy = |start: usize| math::product(&channel[start..start + moment], &channel[start..start + moment]);
     let mut draw = || math::index_from(dice.unipolar() * last as f64 / moment as f64) * moment;
     let calm = |start: &usize| {
         let [before, there, after] = [0, 1, 2].map(|n| energy(start + n * moment));

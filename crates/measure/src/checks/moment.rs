@@ -90,17 +90,6 @@ pub(crate) struct Pair {
 }
 
 impl Pair {
-    /// The sum of the products of two equally long signals.
-    pub fn product(left: &[f32], right: &[f32]) -> f64 {
-        let mut cross = [0.0_f32; 8];
-        for (left, right) in left.chunks(8).zip(right.chunks(8)) {
-            for (lane, (l, r)) in left.iter().zip(right).enumerate() {
-                cross[lane] += l * r;
-            }
-        }
-        cross.into_iter().map(f64::from).sum()
-    }
-
     /// Adds another stretch of the same signals.
     pub fn add(&mut self, other: &Self) {
         self.cross += other.cross;

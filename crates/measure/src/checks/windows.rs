@@ -3,6 +3,8 @@
 
 //! Adds up the stereo sums of 1.5 s, half overlapped, so that a stretch of a few seconds lies whole in one.
 
+use dsp::math;
+
 use super::{
     low_end::LowEnd,
     moment::{Moment, Pair, Window},
@@ -50,7 +52,7 @@ impl Windows {
 
     fn add(&mut self, moment: &Moment<'_>) {
         let ([left, right, ..], [l, r, ..]) = (moment.channels, moment.levels) else { return };
-        let cross = Pair::product(left, right);
+        let cross = math::product(left, right);
         let all = Pair { energy: [l.energy, r.energy], cross, sum: [l.sum, r.sum], frames: l.frames };
         let [low, middle] = self.low_end.pairs(left, right);
         self.half.all.add(&all);
@@ -80,7 +82,7 @@ mod tests {
             levels: &levels,
             broken: 0,
         };
-        let count = dsp::math::whole_from(seconds * 100.0);
+        let count = math::whole_from(seconds * 100.0);
         let mut found: Vec<Window> =
             (0..i32::try_from(count).unwrap()).filter_map(|n| windows.push(&moment(n))).collect();
         found.extend(windows.rest());

@@ -3,11 +3,11 @@
 
 //! A low end that weakens or vanishes in mono.
 //!
-//! Correlation of 20 to 120 Hz over 1.5 s windows that hold low end (within 20 dB of the whole and
-//! of the loudest low end so far). Windows below 0.25 (2 dB are lost in mono) that hold a quarter of the low end, also without the
-//! heaviest of them, so that no verdict hangs on one passage, are a watch,
-//! below −0.1 that hold a tenth a fault (unrelated basses scatter around 0); if the middle is opposed too, it is [polarity](super::polarity)'s
-//! business. Mono loss is `(L + R) / 2` against both. Gain-invariant.
+//! Correlation of 20 to 120 Hz over 1.5 s windows that hold low end (within 20 dB of the whole and of the loudest
+//! low end so far). Windows below 0.25 (2 dB are lost in mono) that hold a quarter of the low end, also without
+//! the heaviest of them, so that no verdict hangs on one passage, are a watch; those below −0.1 that hold a tenth
+//! are a fault (unrelated basses scatter around 0). If the middle is opposed too, it is
+//! [polarity](super::polarity)'s business. Mono loss is `(L + R) / 2` against both. Gain-invariant.
 
 use dsp::{Audio, math, signals::Dice};
 

@@ -7,7 +7,7 @@
 //! What is lost is `(L + R) / 2` against both, so what stands on one side only, and what is unrelated on
 //! both, loses 3 dB: that is width, not a fault. A limit is 3 dB more: a band is a watch where a quarter of
 //! its energy loses 6 dB (correlation −0.5), a fault where it loses 9 dB.
-//! Bands more than 12 dB below the loudest one are not asked. (26 finished songs read at most 0.8.)
+//! Bands more than 12 dB below the loudest one are not asked. (Of 104 songs seven read more than 1.)
 //! Where what is more than an octave and a half away is opposed too, it is [polarity](super::polarity)'s
 //! business. Gain-invariant.
 

@@ -12,7 +12,11 @@ use dsp::{
     units::{db_from_power, gain_from_db},
 };
 
-use super::{Check, Info, Whole, Window, moment::Level, windows};
+use super::{
+    Check, Info, Whole, Window,
+    moment::{Level, Pair},
+    windows,
+};
 use crate::{
     fault::{Confidence, Fault, Severity},
     reading::Reading,
@@ -118,8 +122,7 @@ impl Balance {
 fn leaning_db(song: &Audio) -> f64 {
     let [left, right, ..] = &song.channels[..] else { return 0.0 };
     let window = math::index_from(windows::WINDOW_S * f64::from(song.rate_hz)).max(1);
-    let pairs: Vec<[f64; 2]> =
-        left.chunks(window).zip(right.chunks(window)).map(|(left, right)| [swing(left), swing(right)]).collect();
+    let pairs: Vec<[f64; 2]> = left.chunks(window).zip(right.chunks(window)).map(energies).collect();
     let loudest = pairs.iter().fold(0.0, |loudest: f64, [left, right]| loudest.max(left + right));
     let heard = pairs.iter().filter(|[left, right]| left * right > 0.0 && left + right > loudest * LOUD);
     let mut windows_db: Vec<f64> = heard.map(|[left, right]| db_from_power(left / right).0).collect();
@@ -127,10 +130,11 @@ fn leaning_db(song: &Audio) -> f64 {
     windows_db.get(windows_db.len() / 2).copied().unwrap_or(0.0)
 }
 
-/// The energy without a constant offset.
-fn swing(samples: &[f32]) -> f64 {
-    let level = Level::of(samples);
-    level.energy - level.sum * level.sum / samples.len().max(1) as f64
+/// The energies of both sides without a constant offset.
+fn energies((left, right): (&[f32], &[f32])) -> [f64; 2] {
+    let [left, right] = [left, right].map(Level::of);
+    let (energy, sum) = ([left.energy, right.energy], [left.sum, right.sum]);
+    Pair { energy, sum, frames: left.frames, ..Pair::default() }.without_offset().energy
 }
 
 #[cfg(test)]

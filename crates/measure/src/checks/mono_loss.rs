@@ -8,7 +8,7 @@
 //! both, loses 3 dB: that is width, not a fault. A limit is 3 dB more: a band is a watch where a quarter of
 //! its energy loses 6 dB (correlation −0.5), a fault where it loses 9 dB.
 //! Bands more than 12 dB below the loudest one are not asked. (Of 104 songs seven read more than 1.)
-//! Where what is more than an octave and a half away is opposed too, it is [polarity](super::polarity)'s
+//! Where what is an octave and a half away and farther is opposed too, it is [polarity](super::polarity)'s
 //! business. Gain-invariant.
 
 use std::ops::Range;
@@ -144,7 +144,7 @@ impl MonoLoss {
     }
 }
 
-/// Whether what is more than an octave and a half away is opposed as well, each band alike.
+/// Whether what is an octave and a half away and farther is opposed as well, each band alike.
 fn rest_is_opposed(place: usize, correlations: &[Option<f64>; BANDS]) -> bool {
     let far = correlations.iter().enumerate().filter(|(other, _)| other.abs_diff(place) > NEAR_BANDS);
     let heard = far.filter_map(|(_, correlation)| *correlation);

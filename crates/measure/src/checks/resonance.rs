@@ -10,7 +10,7 @@
 //! of the loudest so far) is far outside what songs do above 1.2 kHz. Below, where notes dwell, the limit
 //! rises by 20 dB a decade. A long note has partials and a chord has notes, so a tone beside another that persists and
 //! is not 6 dB weaker is left alone. Watch from there, fault 6 dB above. Gain-invariant.
-//! Tried on 30 songs: the nearest, a repeated note, reads 0.7 of the limit.
+//! Tried on 104 songs: one reads more than 1 as it is, most likely a long note.
 
 use dsp::{
     Audio, math,

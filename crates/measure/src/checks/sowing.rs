@@ -116,13 +116,8 @@ fn energies(song: &Audio, part: Part) -> Vec<f64> {
         let all = Level::of(left).energy + Level::of(right).energy;
         match part {
             Part::Middle => middle,
-            Part::LowEnd => {
-                if low > PRESENT * all {
-                    low
-                } else {
-                    0.0
-                }
-            }
+            Part::LowEnd if low > PRESENT * all => low,
+            Part::LowEnd => 0.0,
         }
     };
     blocks.map(energy).collect()

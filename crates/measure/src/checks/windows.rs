@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Twobus authors
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Adds up the stereo sums of 1.5 s, half overlapped, so that a stretch of a few seconds lies whole in one.
+//! Adds up the stereo sums of 1.5 s, half overlapped, so that little of a stretch of a few seconds is mixed with what is beside it.
 
 use dsp::math;
 
